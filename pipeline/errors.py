@@ -1,0 +1,32 @@
+"""The errors Verbatim raises on purpose: one root, so that callers can tell them from bugs.
+
+A message says what is wrong, where (file, offset, rule), and what to do.
+"""
+
+
+class VerbatimError(Exception):
+    """Root of all errors raised on purpose."""
+
+
+class ConfigurationError(VerbatimError):
+    """A setting (option, environment variable, folder) cannot be used."""
+
+
+class RuleError(VerbatimError):
+    """A rule or registry file is malformed."""
+
+
+class StoreError(VerbatimError):
+    """The store or the raw store does not hold what it should."""
+
+
+class BusyError(VerbatimError):
+    """Another run is writing to the same output."""
+
+
+class AuditError(VerbatimError):
+    """A blocking check found rows that break a promise; nothing is published."""
+
+
+class ReleaseError(VerbatimError):
+    """A release is missing, damaged, or cannot be made."""

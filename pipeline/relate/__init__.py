@@ -1,0 +1,1 @@
+"""Relate: what holds between documents (duplicates, stories). The one stage that looks across documents."""

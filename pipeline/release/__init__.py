@@ -1,0 +1,1 @@
+"""Release: building, checking, verifying and publishing immutable, content-addressed releases."""
