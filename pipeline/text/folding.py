@@ -1,0 +1,66 @@
+"""Folding of text for comparison: case, accents, apostrophes, hyphens, spaces; and slugs made from names.
+
+What belongs here: pure functions from string to string. What does not: which strings are compared (linking, cleaning,
+topics say so). `fold_chars` keeps the length, so that an offset into the folded text is an offset into the text;
+`fold_words` does not and serves comparison and search only.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+APOSTROPHES: Final = "'’‘ʼ`´′＇"
+HYPHENS: Final = "-‐‑‒–—−"
+SPACES: Final = (
+    "\t\n\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
+
+_LETTERS: Final = {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d"}
+_LIGATURES: Final = {"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"}
+_NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+
+
+class _FoldTable(dict[int, str]):
+    """Translation table that works out each code point once: one code point in, one out."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _LETTERS.get(char) or _fold_one(char)
+        self[code] = folded
+        return folded
+
+
+def _fold_one(char: str) -> str:
+    if char in APOSTROPHES:
+        return "'"
+    if char in HYPHENS:
+        return "-"
+    if char in SPACES:
+        return " "
+    base = unicodedata.normalize("NFD", char)[0]
+    lowered = base.lower()
+    return lowered if len(lowered) == 1 else char
+
+
+_TABLE: Final = _FoldTable()
+
+
+def fold_chars(text: str) -> str:
+    """The text in lower case without accents, with plain apostrophes, hyphens and spaces; of the same length."""
+    return text.translate(_TABLE)
+
+
+def strip_accents(text: str) -> str:
+    """The text without accents, case kept; of the same length for text in composed form."""
+    return "".join(unicodedata.normalize("NFD", char)[0] for char in text)
+
+
+def fold_words(text: str) -> str:
+    """The words of a text (a-z, 0-9), folded, ligatures spelt out, joined by single blanks."""
+    spelt = "".join(_LIGATURES.get(char, char) for char in unicodedata.normalize("NFC", text).lower())
+    return _NOT_WORD.sub(" ", fold_chars(spelt)).strip()
+
+
+def slug(name: str) -> str:
+    """A readable identifier from a name: folded words joined by hyphens; '' for a name without a Latin letter or digit."""
+    return fold_words(name).replace(" ", "-")
