@@ -58,11 +58,12 @@ GAP: Final = r"[ \t\u00a0\u2007\u2009\u202f]"
 _FULL_DATE: Final = re.compile(
     rf"""
     (?<![\w./-]) (?:
-      (?P<day>\d{{1,2}}) (?:er)? {GAP}{{0,2}} (?P<month>{names_pattern(MONTHS)}) (?!\w) \.? ,? {GAP}{{0,2}} (?P<year>\d{{4}}|['’]?\d{{2}})
+      (?P<day>\d{{1,2}}) (?:er)? {GAP}{{0,2}} (?P<month>{names_pattern(MONTHS)}) (?!\w) \.? ,? {GAP}{{0,2}}
+        (?P<year>\d{{4}}|['’]?\d{{2}})
       | (?P<iso_year>\d{{4}}) - (?P<iso_month>\d{{2}}) - (?P<iso_day>\d{{2}}) (?=T\d{{2}}|\b)
       | (?P<num_day>\d{{1,2}}) {GAP}? (?P<mark>[./-]) {GAP}? (?P<num_month>\d{{1,2}})
         {GAP}? (?P=mark) {GAP}? (?P<num_year>\d{{4}}|\d{{2}})
-    ) (?![\d/-]|\.\d|{GAP}?(?:%|h\d|heures)) (?!(?<=\d{{2}}[^\d]\d{{2}}[^\d]\d{{2}}){GAP}\d{{2}}(?!\d|:|h|{GAP}?[h:]))
+    ) (?![\d/-]|\.\d|{GAP}?(?:%|h\d|heures))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
