@@ -30,3 +30,7 @@ class AuditError(VerbatimError):
 
 class ReleaseError(VerbatimError):
     """A release is missing, damaged, or cannot be made."""
+
+
+class SqlError(VerbatimError):
+    """A SQL model, macro or check is malformed or cannot be run."""

@@ -277,6 +277,53 @@ COLUMNS: Final = _columns(
     Column("record_key", STRING, "The record's own guid, url or id, or its ordinal."),
     Column("signature_publisher_id", STRING, "Publisher that the text or its metadata names."),
     Column("label", STRING, "Label of the name finder: PER, ORG, LOC, MISC."),
+    # counted by views
+    Column("source_id", STRING, "What counts as a source: the publisher_id, or 'unknown'."),
+    Column(
+        "independent_source_id",
+        STRING,
+        "Whose work a report is: the agency that signs its first carrier, else that carrier's publisher,"
+        " else 'unknown'.",
+    ),
+    Column("report_count", LONG, "Reports: distinct current arrivals."),
+    Column("story_count", LONG, "Stories: distinct events reported."),
+    Column(
+        "independent_source_count",
+        LONG,
+        "Independent sources: distinct publishers of first carriers, all copies of one agency counted as one.",
+    ),
+    Column(
+        "statement_count",
+        LONG,
+        "Statements: distinct statement_index of each document, counted once a document.",
+    ),
+    Column("direct_statement_count", LONG, "Statements of which a part at least is in quotation marks."),
+    Column("direct_share", REAL, "Share of direct_statement_count in statement_count, from 0 to 1."),
+    Column("quoted_report_count", LONG, "Reports in which the actor is quoted, not only named."),
+    Column("own_report_count", LONG, "Reports that are the source's own work: no copy, no agency's."),
+    Column("mention_count", LONG, "Places where an actor is named, counted once a document."),
+    Column("passage_count", LONG, "Passages: titles, standfirsts and paragraphs, counted once a document."),
+    Column("actor_count", LONG, "Distinct actors, named or quoted."),
+    Column("line_count", LONG, "How often the line occurs, documents that repeat it included."),
+    Column("value_count", LONG, "Different values of the unit within the story."),
+    Column("divergence_count", LONG, "Units for which reports of the story have no value in common."),
+    Column(
+        "report_share", REAL, "Share of these reports in all reports of the row's first key, from 0 to 1."
+    ),
+    Column("statement_share", REAL, "Share of these statements in all of the row's first key, from 0 to 1."),
+    Column("other_actor_id", STRING, "The other actor of a pair; key of actors."),
+    Column("other_name", STRING, "The other actor's name."),
+    Column("topic_name", STRING, "The topic's French name."),
+    Column("registered_role", STRING, "Roles the registry gives the actor on dated_on, joined by '; '."),
+    Column(
+        "folded_name",
+        STRING,
+        "Name and wording in lower case, without accents and punctuation, to search in.",
+    ),
+    Column("folded_text", STRING, "Text in lower case, without accents and punctuation, to search in.", FULL),
+    Column("table_name", STRING, "Table that a row comes from."),
+    Column("text_before", STRING, "The text before it.", FULL),
+    Column("text_after", STRING, "The text after it.", FULL),
 )
 
 
