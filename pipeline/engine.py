@@ -1,0 +1,322 @@
+"""Runs a step over the parts of the store, doing again only what changed: here, or on more processes.
+
+What belongs here: deciding what can be used again, running the rest, and writing the part. What does not: the steps'
+own work, the order of steps (plan.py), and what a part looks like on disk (store.py).
+
+The unit of reuse is a document (for reading: a file) and a step. Its key is the hash of the step's fingerprint and of
+the unit's own input rows; rows with the same key are taken over as they are.
+"""
+
+import importlib
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.errors import StoreError, VerbatimError
+from pipeline.fingerprint import Fingerprint, fingerprint, hash_of
+from pipeline.parts import FileUnit
+from pipeline.rulebook import Rulebook
+from pipeline.step import Row, Rows, Step, as_row
+from pipeline.store import KEYS, Part, read_part, table_of, write_part
+from pipeline.tables import TABLES, arrow_schema
+
+DOCUMENT: Final = "document_id"
+HASHES: Final = "hashes"
+"""Table of a part with one row a document: the hash of the document's rows in each output table."""
+
+
+class Inputs(Protocol):
+    """Where a part's units and their input rows come from. Must be cheap to pickle."""
+
+    @property
+    def unit(self) -> str:
+        """Column that names the unit: document_id or file_sha256."""
+        ...
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units of the part, in order."""
+        ...
+
+    @property
+    def key(self) -> object:
+        """What the whole part's input hashes to; equal key, equal input."""
+        ...
+
+    def keys(self) -> Mapping[str, object]:
+        """For each unit what its input hashes to."""
+        ...
+
+    def rows(self, units: Sequence[str]) -> Iterator[tuple[str, Rows]]:
+        """The input rows of the units asked for, in that order."""
+        ...
+
+
+@dataclass(frozen=True)
+class RawFiles:
+    """Input of the read step: files of the raw store."""
+
+    raw: Path
+    files: tuple[FileUnit, ...]
+    unit: str = "file_sha256"
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Hashes of the files."""
+        return tuple(file.file_sha256 for file in self.files)
+
+    @property
+    def key(self) -> object:
+        """The files' hashes, suffixes and days."""
+        return self.keys()
+
+    def keys(self) -> Mapping[str, object]:
+        """For each file hash, suffix and day."""
+        return {f.file_sha256: [f.file_sha256, f.suffix, f.first_arrived_on] for f in self.files}
+
+    def rows(self, units: Sequence[str]) -> Iterator[tuple[str, Rows]]:
+        """One row a file, with its bytes as `payload`."""
+        files = {file.file_sha256: file for file in self.files}
+        for unit in units:
+            file = files[unit]
+            try:
+                payload = (self.raw / unit).read_bytes()
+            except OSError as error:
+                raise StoreError(
+                    f"the raw store lacks {self.raw / unit} ({error}); put the file back"
+                ) from error
+            row = {"suffix": file.suffix, "first_arrived_on": file.first_arrived_on, "payload": payload}
+            yield unit, {"files": [row]}
+
+
+@dataclass(frozen=True)
+class StoredRows:
+    """Input of every other step: tables that earlier steps made of the same part, restricted to its documents."""
+
+    folders: tuple[tuple[str, Path], ...]
+    units: tuple[str, ...]
+    unit: str = "document_id"
+
+    def _parts(self) -> dict[str, Part]:
+        parts = {}
+        for table, folder in self.folders:
+            part = read_part(folder)
+            if part is None:
+                raise StoreError(f"{folder} is missing or damaged; run the whole plan again")
+            parts[table] = part
+        return parts
+
+    @property
+    def key(self) -> object:
+        """The documents, and the hashes of the input tables' files."""
+        return [self.units, {table: part.hashes[table] for table, part in self._parts().items()}]
+
+    def keys(self) -> Mapping[str, object]:
+        """For each document the hashes of its rows in the input tables."""
+        hashes: dict[str, list[str]] = {unit: [] for unit in self.units}
+        for table, part in self._parts().items():
+            loaded = part.load(HASHES, [self.unit, table])
+            known = dict(zip(loaded[self.unit].to_pylist(), loaded[table].to_pylist(), strict=True))
+            for unit, listed in hashes.items():
+                listed.append(known[unit])
+        return hashes
+
+    def rows(self, units: Sequence[str]) -> Iterator[tuple[str, Rows]]:
+        """The documents' rows of every input table."""
+        wanted = pa.array(units, pa.string())
+        by_table: dict[str, dict[str, list[Row]]] = {}
+        for table, part in self._parts().items():
+            loaded = part.load(table, arrow_schema(table).names)
+            by_table[table] = grouped(loaded.filter(pc.is_in(loaded[self.unit], wanted)), self.unit)
+        for unit in units:
+            yield unit, {table: rows.get(unit, []) for table, rows in by_table.items()}
+
+
+@dataclass(frozen=True)
+class Work:
+    """One part of one step, as it is handed to a process."""
+
+    step: str
+    rulebook: Rulebook
+    fingerprint: str
+    folder: Path
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a part: units done and used again, rows by table."""
+
+    done: int
+    reused: int
+    rows: Mapping[str, int]
+
+
+def grouped(table: pa.Table, column: str) -> dict[str, list[Row]]:
+    """Rows of a table by the value of a column, in order."""
+    groups: dict[str, list[Row]] = {}
+    for row in table.to_pylist():
+        groups.setdefault(row[column], []).append(row)
+    return groups
+
+
+def find_step(name: str) -> Step:
+    """The step that pipeline/steps/<name>.py declares."""
+    step: Step = importlib.import_module(f"pipeline.steps.{name}").STEP
+    return step
+
+
+@cache
+def step_fingerprint(name: str, rulebook: Rulebook) -> Fingerprint:
+    """What a step's rows depend on besides their input."""
+    step = find_step(name)
+    return fingerprint(f"pipeline.steps.{name}", rulebook.fingerprint(step.rules), step.libraries)
+
+
+def run_works(works: Sequence[Work], workers: int, progress: Callable[[int], None]) -> list[Done]:
+    """Runs the parts of a step, on `workers` processes where that is more than one; results in order of `works`.
+
+    `progress` is told how many units each part had as it ends. Whatever the number of processes, the bytes are equal.
+    """
+    results: list[Done] = []
+    for done in _map(works, workers):
+        progress(done.done + done.reused)
+        results.append(done)
+    return results
+
+
+def _map(works: Sequence[Work], workers: int) -> Iterable[Done]:
+    todo = [work for work in works if _current(work) is None]
+    if workers > 1 and len(todo) > 1:
+        made = dict(zip(map(id, todo), _pool(workers).map(run_part, todo), strict=True))
+        return (made[id(work)] if id(work) in made else run_part(work) for work in works)
+    return map(run_part, works)
+
+
+@lru_cache(maxsize=1)
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # One pool for all steps of a run, so that each process loads each model once. Spawned, since forking a process
+    # that holds Arrow's and DuckDB's threads can hang.
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _part_key(work: Work) -> str:
+    return hash_of([work.fingerprint, work.inputs.key])
+
+
+def _current(work: Work) -> Part | None:
+    """The part as it is kept, if nothing that went into it has changed."""
+    part = read_part(work.folder)
+    return part if part is not None and part.input_key == _part_key(work) else None
+
+
+def run_part(work: Work) -> Done:
+    """Brings one part up to date and says what was done."""
+    part = _current(work)
+    if part is not None:
+        return Done(0, len(work.inputs.units), part.rows)
+    step = find_step(work.step)
+    unit = work.inputs.unit
+    old = read_part(work.folder)
+    keys = {u: hash_of([work.fingerprint, key]) for u, key in work.inputs.keys().items()}
+    kept_keys = dict(_pairs(old, KEYS, unit, "key"))
+    reused = [u for u in work.inputs.units if kept_keys.get(u) == keys[u]]
+    fresh = [u for u in work.inputs.units if kept_keys.get(u) != keys[u]]
+
+    made: dict[str, list[Row]] = {table: [] for table in step.outputs}
+    for name, given in work.inputs.rows(fresh) if fresh else ():
+        for table, records in _apply(step, name, given, work.rulebook).items():
+            made[table].extend({unit: name, **as_row(record)} for record in records)
+
+    order = pa.array(work.inputs.units, pa.string())
+    tables = {
+        table: _merged(old, reused, table_of(_schema(table, unit), made[table]), table, unit, order)
+        for table in step.outputs
+    }
+    counts = {table: merged.num_rows for table, merged in tables.items()}
+    tables[KEYS] = pa.table({unit: order, "key": pa.array([keys[u] for u in work.inputs.units], pa.string())})
+    if unit == DOCUMENT:
+        tables[HASHES] = _hashes(tables, step.outputs, work.inputs.units, old, set(reused))
+    else:
+        documents = list(dict.fromkeys(tables["raw_documents"][DOCUMENT].to_pylist()))
+        tables[HASHES] = _hashes(tables, step.outputs, documents, None, set())
+    write_part(work.folder, _part_key(work), tables)
+    return Done(len(fresh), len(reused), counts)
+
+
+def _apply(step: Step, unit: str, rows: Rows, rulebook: Rulebook) -> Mapping[str, Sequence[Any]]:
+    try:
+        return step.apply(rows, _resources(step.name, rulebook))
+    except VerbatimError:
+        raise
+    except Exception as error:
+        raise VerbatimError(f"step {step.name} failed on {unit}: {type(error).__name__}: {error}") from error
+
+
+@lru_cache(maxsize=64)
+def _resources(step: str, rulebook: Rulebook) -> Any:
+    return find_step(step).load(rulebook)
+
+
+def _schema(table: str, unit: str) -> pa.Schema:
+    """A table's schema in the store: with the unit's column in front where the table itself lacks it."""
+    schema = arrow_schema(table)
+    if unit in schema.names:
+        return schema
+    return schema.insert(0, pa.field(unit, pa.string(), nullable=False))
+
+
+def _pairs(part: Part | None, table: str, first: str, second: str) -> Iterator[tuple[str, str]]:
+    if part is None or table not in part.files:
+        return iter(())
+    loaded = part.load(table, [first, second])
+    return zip(loaded[first].to_pylist(), loaded[second].to_pylist(), strict=True)
+
+
+def _merged(
+    old: Part | None, reused: Sequence[str], fresh: pa.Table, name: str, unit: str, order: pa.Array
+) -> pa.Table:
+    """Kept and fresh rows together, in the order of the units, each unit's rows in the order they were made.
+
+    Where several files of a part hold the same document, the first one's rows of it count.
+    """
+    tables = [fresh]
+    if reused and old is not None:
+        kept = old.load(name)
+        tables.append(kept.filter(pc.is_in(kept[unit], pa.array(reused, pa.string()))).cast(fresh.schema))
+    table = pa.concat_tables(tables)
+    position = pc.index_in(table[unit], order)
+    table = table.take(pc.sort_indices(pa.table({"p": position}), [("p", "ascending")])).combine_chunks()
+    if unit in TABLES[name].key or unit == DOCUMENT:
+        return table
+    owners: dict[str, str] = {}
+    pairs = zip(table[DOCUMENT].to_pylist(), table[unit].to_pylist(), strict=True)
+    return table.filter(pa.array([owners.setdefault(document, u) == u for document, u in pairs], pa.bool_()))
+
+
+def _hashes(
+    tables: Mapping[str, pa.Table],
+    outputs: Sequence[str],
+    documents: Sequence[str],
+    old: Part | None,
+    reused: set[str],
+) -> pa.Table:
+    """One row a document with the hash of its rows in each table; for the documents in `reused` as it was."""
+    columns: dict[str, list[str]] = {DOCUMENT: list(documents)}
+    kept_documents = pa.array(sorted(reused), pa.string())
+    nothing = hash_of([])
+    for name in outputs:
+        table = tables[name]
+        fresh = grouped(table.filter(pc.invert(pc.is_in(table[DOCUMENT], kept_documents))), DOCUMENT)
+        hashes = {document: hash_of(rows) for document, rows in fresh.items()}
+        kept = _pairs(old, HASHES, DOCUMENT, name)
+        hashes.update((document, value) for document, value in kept if document in reused)
+        columns[name] = [hashes.get(document, nothing) for document in documents]
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})

@@ -1,0 +1,74 @@
+"""Step read: the bytes of a file -> records, raw documents, hints."""
+
+import hashlib
+from typing import Any
+
+from pipeline.ingest.readers import read_file
+from pipeline.records.reading import Reading, Refusal
+from pipeline.rulebook import Rulebook
+from pipeline.step import Made, Row, Rows, Step, as_row
+
+
+def load(_rulebook: Rulebook) -> None:
+    """Reading follows no rules of the desk."""
+
+
+def apply(rows: Rows, _resources: None) -> Made:
+    """One file (its `payload`, `suffix` and `first_arrived_on`) read: every record becomes a document or a refusal."""
+    file = rows["files"][0]
+    records: list[Row] = []
+    documents: dict[str, Row] = {}
+    hints: list[Row] = []
+    for index, found in enumerate(read_file(file["payload"], file["suffix"])):
+        record = _record(index, found)
+        records.append(record)
+        document_id = record["document_id"]
+        if isinstance(found, Reading) and document_id not in documents:
+            documents[document_id] = {
+                "document_id": document_id,
+                "content_sha256": record["content_sha256"],
+                "media_type": found.media_type,
+                "encoding": found.encoding,
+                "reader": found.reader,
+                "first_arrived_on": file["first_arrived_on"],
+                "text": found.text,
+            }
+            hints.extend({"document_id": document_id, **as_row(hint)} for hint in found.hints)
+    return {"records": records, "raw_documents": list(documents.values()), "hints": hints}
+
+
+def _record(index: int, found: Reading | Refusal) -> Row:
+    row: dict[str, Any] = {
+        "record_index": index,
+        "record_key": found.record_key,
+        "document_id": None,
+        "content_sha256": None,
+        "reader": None,
+        "source_url": None,
+        "reason_code": None,
+        "detail": None,
+    }
+    if isinstance(found, Refusal):
+        return row | {
+            "byte_count": found.byte_count,
+            "reason_code": found.reason_code,
+            "detail": found.detail,
+        }
+    sha256 = hashlib.sha256(found.payload).hexdigest()
+    return row | {
+        "document_id": sha256[:32],
+        "content_sha256": sha256,
+        "byte_count": len(found.payload),
+        "reader": found.reader,
+        "source_url": found.source_url,
+    }
+
+
+STEP = Step(
+    name="read",
+    stage="ingest",
+    inputs=("files",),
+    outputs=("records", "raw_documents", "hints"),
+    load=load,
+    apply=apply,
+)

@@ -1,0 +1,111 @@
+"""What is kept per document and step: Parquet parts, each with the keys that tell whether a row may be used again.
+
+What belongs here: the layout of a part on disk, its atomic writing and its reading. What does not: what is in it, and
+when it is made anew (pipeline/engine.py).
+
+A part is a folder with `part.json` and the Parquet files it names. Files are named by their content; part.json is
+replaced last, in one step, so that a reader sees the old part or the new one and never half of each.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.errors import StoreError
+
+MANIFEST: Final = "part.json"
+KEYS: Final = "keys"
+"""Name of the table that holds one row a document: its key, and the hash of its rows in each table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One written part: its folder, the key of all that went in, and per table its file, hash and row count."""
+
+    folder: Path
+    input_key: str
+    files: Mapping[str, str]
+    hashes: Mapping[str, str]
+    rows: Mapping[str, int]
+
+    def path(self, table: str) -> Path:
+        """The Parquet file of a table."""
+        return self.folder / self.files[table]
+
+    def load(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of a table; StoreError where the file is missing or damaged."""
+        try:
+            return pq.read_table(
+                self.path(table), columns=list(columns) if columns else None, partitioning=None
+            )
+        except (OSError, pa.ArrowInvalid) as error:
+            raise StoreError(
+                f"{self.path(table)} cannot be read ({error}); delete the folder store/ of this output: "
+                "the next run makes it again from raw/"
+            ) from error
+
+
+def read_part(folder: Path) -> Part | None:
+    """The part in a folder; None where there is none, or where a file it names is gone."""
+    try:
+        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        part = Part(folder, said["input_key"], said["files"], said["hashes"], said["rows"])
+    except (FileNotFoundError, ValueError, KeyError):
+        return None
+    return part if all((folder / name).is_file() for name in part.files.values()) else None
+
+
+def write_part(folder: Path, input_key: str, tables: Mapping[str, pa.Table]) -> Part:
+    """Writes a part whole, then removes what the one before it left. Same tables, same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files, hashes = {}, {}
+    for name, table in tables.items():
+        data = parquet_bytes(table)
+        hashes[name] = hashlib.sha256(data).hexdigest()
+        files[name] = f"{name}-{hashes[name][:16]}.parquet"
+        write_atomically(folder / files[name], data)
+    rows = {name: table.num_rows for name, table in tables.items()}
+    said = {"input_key": input_key, "files": files, "hashes": hashes, "rows": rows}
+    write_atomically(folder / MANIFEST, json.dumps(said, indent=1, sort_keys=True).encode())
+    for path in folder.iterdir():
+        if path.name != MANIFEST and path.name not in files.values():
+            path.unlink()
+    return Part(folder, input_key, files, hashes, rows)
+
+
+def parquet_bytes(table: pa.Table) -> memoryview:
+    """A table as the bytes of a Parquet file."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", store_schema=True)
+    return memoryview(sink.getvalue())
+
+
+def write_atomically(path: Path, data: bytes | memoryview) -> None:
+    """Writes a file so that readers see all of it or what was there before, also after a crash."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with aside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+
+
+def table_of(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Rows as an Arrow table; StoreError names the row and column that do not fit the schema."""
+    listed = list(rows)
+    try:
+        table = pa.Table.from_pylist(listed, schema=schema)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError) as error:
+        raise StoreError(f"rows do not fit the columns {schema.names}: {error}") from error
+    for field in schema:
+        if not field.nullable and table.column(field.name).null_count:
+            where = next(row for row in listed if row.get(field.name) is None)
+            raise StoreError(f"column {field.name} must not be null, but is in {where}")
+    return table
