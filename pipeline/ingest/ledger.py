@@ -1,0 +1,156 @@
+"""The ledger: which file lay in the inbox on which day; and the raw store, every file's bytes by hash.
+
+What belongs here: looking at the inbox, keeping bytes, and appending to raw/ledger.jsonl. These two are all that a
+rebuild needs. What does not: reading the bytes (readers.py) and judging arrivals (arrivals.py).
+
+The ledger has one line a sighting, in order: a file that was not there before, or whose content has changed since its
+last line. A file that leaves the inbox writes no line.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pipeline.ingest.readers import MAX_FILE_BYTES
+from pipeline.store import write_atomically
+
+LEDGER: Final = "ledger.jsonl"
+UNREADABLE: Final = "unreadable"
+CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A file as it lay in the inbox: path relative to it, hash ('unreadable' if it could not be opened), size, day."""
+
+    source_path: str
+    file_sha256: str
+    byte_count: int
+    arrived_on: str
+
+    @property
+    def day(self) -> date:
+        """The arrival day."""
+        return date.fromisoformat(self.arrived_on)
+
+
+def read_ledger(raw: Path) -> list[Sighting]:
+    """All sightings, oldest first. A last line that a crash cut short does not count."""
+    try:
+        text = (raw / LEDGER).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    return [Sighting(**json.loads(line)) for line in text[: text.rfind("\n") + 1].splitlines()]
+
+
+def collect(
+    inbox: Path, raw: Path, scan_cache: Path, day: date, progress: Callable[[int], None] | None = None
+) -> list[Sighting]:
+    """Takes in what is new in the inbox: keeps its bytes, then writes the ledger. Returns the new sightings.
+
+    `scan_cache` remembers size and time of files already hashed, so that a second look costs one stat a file; it may
+    be deleted. `progress` is told how many files have been looked at. Hidden files and folders are left aside.
+    """
+    ledger = read_ledger(raw)
+    last = {sighting.source_path: sighting.file_sha256 for sighting in ledger}
+    known = _read_cache(scan_cache)
+    seen: dict[str, list[object]] = {}
+    new = []
+    for count, (source_path, path) in enumerate(inbox_files(inbox), 1):
+        sighting, stamp = _look(source_path, path, raw, known.get(source_path), day)
+        if stamp:
+            seen[source_path] = stamp
+        if last.get(source_path) != sighting.file_sha256:
+            new.append(sighting)
+        if progress:
+            progress(count)
+    _append(raw, new)
+    if seen != known:
+        scan_cache.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(scan_cache, json.dumps(seen).encode())
+    return new
+
+
+def inbox_files(inbox: Path) -> Iterator[tuple[str, Path]]:
+    """Regular files of the inbox as (source_path, path), sorted by source_path; hidden ones left aside.
+
+    Bytes of a name that are no UTF-8 stand in source_path as backslash escapes.
+    """
+    found = []
+    for folder, folders, names in os.walk(inbox):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(folder) / name
+            if not name.startswith(".") and path.is_file():
+                relative = os.fsencode(path.relative_to(inbox).as_posix())
+                found.append((relative.decode("utf-8", "backslashreplace"), path))
+    return iter(sorted(found))
+
+
+def raw_path(raw: Path, file_sha256: str) -> Path:
+    """Where the bytes of a file are kept."""
+    return raw / file_sha256
+
+
+def _look(
+    source_path: str, path: Path, raw: Path, known: list[object] | None, day: date
+) -> tuple[Sighting, list[object] | None]:
+    """One file of the inbox: its sighting, and what to remember of it (None where its stamp cannot be trusted)."""
+    try:
+        stat = path.stat()
+        stamp: list[object] = [stat.st_size, stat.st_mtime_ns]
+        if known and known[:2] == stamp:
+            sha256 = str(known[2])
+            return Sighting(source_path, sha256, stat.st_size, day.isoformat()), known
+        if stat.st_size > MAX_FILE_BYTES:
+            sha256 = _hash_file(path)
+        else:
+            data = path.read_bytes()
+            stamp[0] = len(data)
+            sha256 = hashlib.sha256(data).hexdigest()
+            _keep(raw, sha256, data)
+    except OSError:
+        return Sighting(source_path, UNREADABLE, 0, day.isoformat()), None
+    return Sighting(source_path, sha256, int(str(stamp[0])), day.isoformat()), [*stamp, sha256]
+
+
+def _hash_file(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _keep(raw: Path, sha256: str, data: bytes) -> None:
+    path = raw_path(raw, sha256)
+    if not path.exists():
+        raw.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+
+
+def _read_cache(path: Path) -> dict[str, list[object]]:
+    try:
+        cache = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return cache if isinstance(cache, dict) else {}
+
+
+def _append(raw: Path, sightings: list[Sighting]) -> None:
+    if not sightings:
+        return
+    raw.mkdir(parents=True, exist_ok=True)
+    lines = "".join(json.dumps(asdict(sighting), ensure_ascii=False) + "\n" for sighting in sightings)
+    with (raw / LEDGER).open("a+b") as file:
+        file.seek(0)
+        data = file.read()
+        file.truncate(data.rfind(b"\n") + 1)
+        file.write(lines.encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
