@@ -1,0 +1,137 @@
+"""Which releases there are and which one is served: versions, links, releases.parquet, latest.
+
+What belongs here: moving names from one immutable object to another, each in one atomic step. What does not: making
+or changing an object.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.errors import ReleaseError
+from pipeline.release.build import built_object
+from pipeline.store import parquet_bytes, write_atomically
+from pipeline.workspace import Workspace
+
+LIST: Final = "releases.parquet"
+SCHEMA: Final = pa.schema(
+    [
+        pa.field(
+            "version",
+            pa.string(),
+            False,
+            {"comment": "CalVer: day of the release, then .1, .2 on the same day."},
+        ),
+        pa.field(
+            "revision", pa.int32(), False, {"comment": "1, and one more for each reissue after a withdrawal."}
+        ),
+        pa.field("content_id", pa.string(), False, {"comment": "Hash of the release's tables."}),
+        pa.field("released_on", pa.date32(), False, {"comment": "Day on which it was published."}),
+        pa.field("previous", pa.string(), True, {"comment": "Version that was served before."}),
+        pa.field(
+            "is_served", pa.bool_(), False, {"comment": "False once it has been withdrawn or replaced."}
+        ),
+    ],
+    metadata={"comment": "Every release of this output, oldest first."},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One line of releases.parquet."""
+
+    version: str
+    revision: int
+    content_id: str
+    released_on: date
+    previous: str | None
+    is_served: bool
+
+
+def list_releases(output: Path) -> list[Release]:
+    """All releases, oldest first."""
+    path = output / LIST
+    if not path.is_file():
+        return []
+    return [Release(**row) for row in pq.read_table(path).to_pylist()]
+
+
+def latest_version(output: Path) -> str | None:
+    """The version that `latest` leads to; None before the first release."""
+    path = output / "latest.json"
+    if not path.is_file():
+        return None
+    version: str = json.loads(path.read_text(encoding="utf-8"))["version"]
+    return version
+
+
+def latest_folder(output: Path) -> Path:
+    """The immutable folder of the release that is served now; ReleaseError before the first one."""
+    link = output / "latest"
+    if not link.exists():
+        raise ReleaseError(f"{output} has no release yet; run `verbatim run` first")
+    return link.resolve()
+
+
+def publish_build(workspace: Workspace) -> tuple[Release, bool]:
+    """Serves the release that the last build became; returns it, and whether it is a new one.
+
+    The list of releases is written before the links move, and is mended from them if a crash comes between.
+    """
+    content_id = built_object(workspace).name
+    releases = list_releases(workspace.output)
+    served = latest_version(workspace.output)
+    for release in releases:
+        if release.version == served and release.content_id == content_id:
+            _point(workspace.output, release)
+            return release, False
+    if releases and releases[-1].content_id == content_id:
+        release = releases[-1]
+    else:
+        version = next_version(workspace.day, [release.version for release in releases])
+        release = Release(version, 1, content_id, workspace.day, served, True)
+        write_list(workspace.output, [*releases, release])
+    _point(workspace.output, release)
+    return release, True
+
+
+def next_version(day: date, versions: Sequence[str]) -> str:
+    """The CalVer of a release made on a day: 2026.11.21, then 2026.11.21.1, 2026.11.21.2 …"""
+    base = f"{day:%Y.%m.%d}"
+    taken = set(versions)
+    candidates = (base if n == 0 else f"{base}.{n}" for n in range(len(taken) + 1))
+    return next(version for version in candidates if version not in taken)
+
+
+def write_list(output: Path, releases: Sequence[Release]) -> None:
+    """Writes releases.parquet."""
+    table = pa.Table.from_pylist([asdict(release) for release in releases], schema=SCHEMA)
+    write_atomically(output / LIST, parquet_bytes(table))
+
+
+def _point(output: Path, release: Release) -> None:
+    """Moves the links: the version to its object, then `latest` to the version, then latest.json."""
+    _link(output / "releases" / release.version, Path(".objects") / release.content_id)
+    _link(output / "latest", Path("releases") / release.version)
+    said = {
+        "version": release.version,
+        "revision": release.revision,
+        "content_id": release.content_id,
+        "path": f"releases/.objects/{release.content_id}",
+    }
+    write_atomically(output / "latest.json", (json.dumps(said, indent=1) + "\n").encode())
+
+
+def _link(link: Path, target: Path) -> None:
+    """Makes or moves a symbolic link in one step."""
+    aside = link.with_name(f".{link.name}.{os.getpid()}.tmp")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(target)
+    aside.replace(link)

@@ -1,0 +1,326 @@
+"""What each task of the plan does with a workspace: the place where store, steps, relate, models and release meet.
+
+What belongs here: reading inputs from the store, calling the work, writing outputs to the store. What does not: the
+order of tasks (plan.py) and the work itself (steps/, relate/, sql/, release/).
+
+Every task may be run again at any time: it does nothing where nothing changed.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from pipeline.assemble import Tables, add_registry, rule_rows, write_tables
+from pipeline.audit import CheckResult
+from pipeline.engine import (
+    RawFiles,
+    StoredRows,
+    Work,
+    find_step,
+    run_works,
+    step_fingerprint,
+)
+from pipeline.errors import AuditError, ConfigurationError, StoreError
+from pipeline.fingerprint import fingerprint, hash_of
+from pipeline.ingest.arrivals import Publishers, replay
+from pipeline.ingest.ledger import Sighting, collect, read_ledger
+from pipeline.parts import FileUnit, PartId, partition_files
+from pipeline.relate.relate import relate as relate_documents
+from pipeline.release import build as building
+from pipeline.release import catalogue
+from pipeline.step import Row
+from pipeline.store import Part, read_part, table_of, write_part
+from pipeline.tables import TABLES, arrow_schema
+from pipeline.workspace import Workspace
+
+NEEDED: Final = ("metadata", "contexts", "found_actors")
+"""Tables that are not published, but that published ones are made of."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the task's name, how much is done, and how much there is in all (0 where it is not known)."""
+
+STEPS: Final = ("read", "clean", "segment", "names", "mentions", "quotes", "topics", "figures")
+"""The steps that look at one document at a time, in order."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a task did: rows by output table (and by day), units done and used again, and what is worth saying."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    done: int = 0
+    reused: int = 0
+    notes: tuple[str, ...] = ()
+    by_day: dict[date, dict[str, int]] = field(default_factory=dict)
+    checks: tuple[CheckResult, ...] = ()
+    release: catalogue.Release | None = None
+
+
+def arrival_days(workspace: Workspace) -> list[date]:
+    """The days on which something arrived, in order."""
+    return sorted({sighting.day for sighting in read_ledger(workspace.raw)})
+
+
+def run_ingest(workspace: Workspace, _days: Sequence[date] | None, progress: Progress) -> Report:
+    """Takes in what is new in the inbox, reads what has not been read, and replays the ledger, for all days."""
+    if not workspace.inbox.is_dir():
+        raise ConfigurationError(f"the inbox {workspace.inbox} does not exist; make it, or name another one")
+    new = collect(
+        workspace.inbox,
+        workspace.raw,
+        workspace.store / "scan.json",
+        workspace.day,
+        lambda count: progress("collect", count, 0),
+    )
+    sightings = read_ledger(workspace.raw)
+    parts = partition_files(sightings)
+    report = _run_step("read", workspace, parts, progress)
+    arrived = _replay(workspace, sightings, parts)
+    count = len(new)
+    notes = (f"{count} new or changed file{'' if count == 1 else 's'} in {workspace.inbox}",)
+    rows = dict(report.rows) | {name: arrived.rows[name] for name in ("arrivals", "rejections")}
+    rows.pop("records", None)
+    return Report(rows, report.done, report.reused, notes, report.by_day)
+
+
+def run_step(name: str, workspace: Workspace, days: Sequence[date] | None, progress: Progress) -> Report:
+    """Runs one step over the parts of the days asked for, of all days by default."""
+    documents = _documents_by_part(workspace)
+    return _run_step(
+        name, workspace, {p: units for p, units in documents.items() if _wanted(p, days)}, progress
+    )
+
+
+def run_relate(workspace: Workspace, _days: Sequence[date] | None, _progress: Progress) -> Report:
+    """Finds duplicates and stories across all documents."""
+    names = ("raw_documents", "hints", "metadata", "contexts", "paragraphs", "mentions", "topic_tags")
+    parts, arrived = _stored(workspace, names), _arrived(workspace)
+    hashes = [[part.hashes[name] for part in listed] for name, listed in parts.items() if name != "hints"]
+    key = hash_of([fingerprint("pipeline.relate.relate").key, arrived.hashes, hashes])
+    kept = read_part(workspace.store / "relate")
+    if kept is not None and kept.input_key == key:
+        return Report(dict(kept.rows), 0, kept.rows["story_documents"])
+    tables = Tables(parts, arrived, workspace.store / "scratch")
+    made = relate_documents(
+        tables.query("select * from base_documents order by document_id"),
+        tables.query(
+            "select document_id, paragraph_index, paragraph_kind, text from paragraphs order by all"
+        ),
+        tables.query("select document_id, actor_id from mentions where actor_id is not null order by all"),
+        tables.query(
+            "select document_id, topic_id, score from topic_tags where paragraph_index is null order by all"
+        ),
+        _versions(tables),
+    )
+    outputs = {name: table_of(arrow_schema(name), rows) for name, rows in made.items()}
+    part = write_part(workspace.store / "relate", key, outputs)
+    return Report(dict(part.rows), part.rows["story_documents"])
+
+
+def run_tables(workspace: Workspace, _days: Sequence[date] | None, progress: Progress) -> Report:
+    """Puts the tables of the next release together, unless the last build was made of the same."""
+    parts, arrived, related = _all_stored(workspace), _arrived(workspace), _related(workspace)
+    hashes = {name: [part.hashes[name] for part in listed] for name, listed in parts.items()}
+    rules = {name: step_fingerprint(name, workspace.rulebook).key for name in STEPS}
+    key = hash_of(
+        [
+            hashes,
+            arrived.hashes,
+            related.hashes,
+            rules,
+            building.fingerprints(workspace.rulebook),
+            workspace.desk is None,
+        ]
+    )
+    if building.is_current(workspace, key):
+        return Report(notes=("nothing has changed since the last build",))
+    tables = Tables(parts, arrived, workspace.store / "scratch")
+    for name in related.files:
+        tables.add(name, related.load(name))
+    add_registry(tables, workspace.rulebook)
+    tables.add("rules", [*rule_rows(workspace.rulebook, STEPS), *building.model_rows()])
+    tables.add("withdrawals", [])
+    with building.making(workspace, key) as folder:
+        counts = write_tables(tables, folder, lambda table: progress(f"tables: {table}", 0, 0))
+    return Report(counts, sum(counts.values()))
+
+
+def run_models(workspace: Workspace, _days: Sequence[date] | None, progress: Progress) -> Report:
+    """Runs the SQL models over the tables of the next release."""
+    counts = building.build_models(workspace, lambda name: progress(f"models: {name}", 0, 0))
+    return Report(counts)
+
+
+def run_audit(workspace: Workspace, _days: Sequence[date] | None, _progress: Progress) -> Report:
+    """Checks the next release; AuditError where a blocking check finds rows."""
+    results = building.audit(workspace)
+    failed = [result for result in results if result.failing_count and result.severity == "blocking"]
+    if failed:
+        listed = "; ".join(f"{r.name}: {r.failing_count} rows, such as {r.sample_rows[:1]}" for r in failed)
+        raise AuditError(f"nothing is published, since checks failed: {listed}")
+    warned = tuple(
+        f"warning: {r.name}: {r.failing_count} rows"
+        for r in results
+        if r.failing_count and r.severity != "blocking"
+    )
+    return Report(notes=warned, checks=tuple(results))
+
+
+def run_release(workspace: Workspace, _days: Sequence[date] | None, _progress: Progress) -> Report:
+    """Makes the release out of the audited build: manifest, README, checksums; it is not served yet."""
+    content_id, rows = building.finish(workspace, step_fingerprints(workspace))
+    return Report(rows, notes=(f"content_id {content_id}",))
+
+
+def run_publish(workspace: Workspace, _days: Sequence[date] | None, _progress: Progress) -> Report:
+    """Moves `latest` to the release just made, under a new version; does nothing if it is served already."""
+    release, is_new = catalogue.publish_build(workspace)
+    words = "published" if is_new else "nothing new: still"
+    return Report(notes=(f"{words} {release.version} ({release.content_id[:12]})",), release=release)
+
+
+def step_fingerprints(workspace: Workspace) -> dict[str, dict[str, object]]:
+    """The fingerprint of every step, for the manifest."""
+    found = {name: step_fingerprint(name, workspace.rulebook) for name in STEPS}
+    return {n: {"code": f.code, "rules": f.rules, "libraries": list(f.libraries)} for n, f in found.items()}
+
+
+def _wanted(part: PartId, days: Sequence[date] | None) -> bool:
+    return days is None or part.day in days
+
+
+def _run_step(
+    name: str,
+    workspace: Workspace,
+    parts: dict[PartId, list[FileUnit]] | dict[PartId, list[str]],
+    progress: Progress,
+) -> Report:
+    step = find_step(name)
+    makers = {table: other for other in STEPS for table in find_step(other).outputs}
+    key = step_fingerprint(name, workspace.rulebook).key
+    works = []
+    for part, units in parts.items():
+        inputs: RawFiles | StoredRows
+        if name == "read":
+            inputs = RawFiles(workspace.raw, tuple(unit for unit in units if isinstance(unit, FileUnit)))
+        else:
+            folders = tuple((t, part.folder(workspace.store, makers[t])) for t in step.inputs)
+            inputs = StoredRows(folders, tuple(unit for unit in units if isinstance(unit, str)))
+        works.append(Work(name, workspace.rulebook, key, part.folder(workspace.store, name), inputs))
+    total = sum(len(work.inputs.units) for work in works)
+    counted = 0
+
+    def count(units: int) -> None:
+        nonlocal counted
+        counted += units
+        progress(name, counted, total)
+
+    results = run_works(works, workspace.workers, count)
+    rows: dict[str, int] = dict.fromkeys(step.outputs, 0)
+    by_day: dict[date, dict[str, int]] = {}
+    for part, done in zip(parts, results, strict=True):
+        day = by_day.setdefault(part.day, dict.fromkeys(step.outputs, 0))
+        for table, n in done.rows.items():
+            rows[table] += n
+            day[table] += n
+    return Report(rows, sum(d.done for d in results), sum(d.reused for d in results), (), by_day)
+
+
+def _replay(workspace: Workspace, sightings: Sequence[Sighting], parts: dict[PartId, list[FileUnit]]) -> Part:
+    """Replays the ledger over what was read, and keeps arrivals, rejections and first carriers."""
+    folders = {part: part.folder(workspace.store, "read") for part in parts}
+    read = {part: read_part(folder) for part, folder in folders.items()}
+    publishers = workspace.rulebook.rows("publishers")
+    key = hash_of(
+        [
+            fingerprint("pipeline.ingest.arrivals").key,
+            sightings,
+            [found.hashes["records"] if found else None for found in read.values()],
+            publishers,
+        ]
+    )
+    kept = read_part(workspace.store / "arrivals")
+    if kept is not None and kept.input_key == key:
+        return kept
+    records: dict[str, list[Row]] = {}
+    part_of = {file.file_sha256: part for part, files in parts.items() for file in files}
+    for found in read.values():
+        if found is not None:
+            for row in found.load("records").to_pylist():
+                records.setdefault(row["file_sha256"], []).append(row)
+    made = replay(sightings, records, Publishers(publishers))
+    arrivals = table_of(arrow_schema("arrivals"), made.arrivals)
+    carriers = [
+        {"document_id": d, "file_sha256": f, "day": part_of[f].day, "index": part_of[f].index}
+        for d, f in made.first_carriers.items()
+    ]
+    schema = pa.schema(
+        [
+            ("document_id", pa.string()),
+            ("file_sha256", pa.string()),
+            ("day", pa.date32()),
+            ("index", pa.int32()),
+        ]
+    )
+    tables = {
+        "arrivals": arrivals.append_column("position", pa.array(range(arrivals.num_rows), pa.int64())),
+        "rejections": table_of(arrow_schema("rejections"), made.rejections),
+        "carriers": table_of(schema, carriers),
+    }
+    return write_part(workspace.store / "arrivals", key, tables)
+
+
+def _arrived(workspace: Workspace) -> Part:
+    return _required(workspace.store / "arrivals")
+
+
+def _related(workspace: Workspace) -> Part:
+    return _required(workspace.store / "relate")
+
+
+def _required(folder: Path) -> Part:
+    part = read_part(folder)
+    if part is None:
+        raise StoreError(f"{folder} is missing or damaged; run the whole plan")
+    return part
+
+
+def _documents_by_part(workspace: Workspace) -> dict[PartId, list[str]]:
+    """The documents of every part that has any, in order of arrival."""
+    carriers = _arrived(workspace).load("carriers", ["document_id", "day", "index"])
+    parts: dict[PartId, list[str]] = {}
+    for row in carriers.to_pylist():
+        parts.setdefault(PartId(row["day"], row["index"]), []).append(row["document_id"])
+    return dict(sorted(parts.items()))
+
+
+def _stored(workspace: Workspace, names: Iterable[str]) -> dict[str, list[Part]]:
+    """The parts of each table asked for, over all days; StoreError where one is missing."""
+    makers = {table: step for step in STEPS for table in find_step(step).outputs}
+    reading = list(partition_files(read_ledger(workspace.raw)))
+    others = list(_documents_by_part(workspace))
+    return {
+        name: [
+            _required(part.folder(workspace.store, makers[name]))
+            for part in (reading if makers[name] == "read" else others)
+        ]
+        for name in names
+    }
+
+
+def _all_stored(workspace: Workspace) -> dict[str, list[Part]]:
+    makers = [table for step in STEPS for table in find_step(step).outputs]
+    return _stored(workspace, [name for name in makers if TABLES[name].is_published or name in NEEDED])
+
+
+def _versions(tables: Tables) -> list[tuple[str, str]]:
+    """Pairs of documents of which one superseded the other: they are versions of one text, no duplicates."""
+    found = tables.query(
+        "select distinct n.document_id as later, o.document_id as earlier from arrived as n "
+        "join arrived as o on n.supersedes_arrival_id = o.arrival_id order by all"
+    )
+    return [(row["later"], row["earlier"]) for row in found.to_pylist()]
