@@ -1,0 +1,97 @@
+"""The ledger and the raw store: what is seen, kept and told once."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest import ledger
+from pipeline.ingest.ledger import UNREADABLE, collect, read_ledger
+from pipeline.parts import PART_FILES, PartId, partition_files
+
+DAY = date(2026, 1, 6)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> tuple[Path, Path, Path]:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    return inbox, tmp_path / "raw", tmp_path / "store" / "scan.json"
+
+
+def test_original_bytes_are_kept_by_hash_and_each_file_is_told_once(place: tuple[Path, Path, Path]) -> None:
+    inbox, raw, cache = place
+    (inbox / "b").mkdir()
+    (inbox / "b" / "x.txt").write_bytes("déjà".encode("cp1252"))
+    (inbox / "a.txt").write_bytes(b"one")
+    (inbox / ".hidden").write_bytes(b"no")
+    new = collect(inbox, raw, cache, DAY)
+    assert [s.source_path for s in new] == ["a.txt", "b/x.txt"]
+    assert (raw / new[1].file_sha256).read_bytes() == "déjà".encode("cp1252")
+    assert collect(inbox, raw, cache, DAY) == []
+    assert read_ledger(raw) == new
+
+
+def test_a_changed_file_is_told_again_and_one_that_leaves_is_not(place: tuple[Path, Path, Path]) -> None:
+    inbox, raw, cache = place
+    path = inbox / "a.txt"
+    path.write_bytes(b"one")
+    collect(inbox, raw, cache, DAY)
+    path.write_bytes(b"two")
+    os.utime(path, (1, 1))
+    assert [s.byte_count for s in collect(inbox, raw, cache, date(2026, 1, 7))] == [3]
+    path.unlink()
+    assert collect(inbox, raw, cache, DAY) == []
+    assert [s.arrived_on for s in read_ledger(raw)] == ["2026-01-06", "2026-01-07"]
+
+
+def test_a_line_cut_short_by_a_crash_does_not_count_and_is_mended(place: tuple[Path, Path, Path]) -> None:
+    inbox, raw, cache = place
+    (inbox / "a.txt").write_bytes(b"one")
+    first = collect(inbox, raw, cache, DAY)
+    with (raw / "ledger.jsonl").open("ab") as file:
+        file.write(b'{"source_path": "b')
+    assert read_ledger(raw) == first
+    (inbox / "c.txt").write_bytes(b"three")
+    collect(inbox, raw, cache, DAY)
+    assert [s.source_path for s in read_ledger(raw)] == ["a.txt", "c.txt"]
+
+
+def test_files_that_cannot_be_opened_or_are_too_large_are_seen_but_not_kept(
+    place: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, raw, cache = place
+    monkeypatch.setattr(ledger, "MAX_FILE_BYTES", 5)
+    (inbox / "big.txt").write_bytes(b"123456")
+    (inbox / "shut.txt").write_bytes(b"1")
+    original = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "shut.txt":
+            raise PermissionError(path)
+        return original(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    big, shut = collect(inbox, raw, cache, DAY)
+    assert (big.byte_count, shut.file_sha256) == (6, UNREADABLE)
+    assert [path.name for path in raw.iterdir()] == ["ledger.jsonl"]
+
+
+def test_a_name_that_is_no_utf8_is_told_in_escapes(place: tuple[Path, Path, Path]) -> None:
+    inbox, raw, cache = place
+    Path(os.fsdecode(bytes(inbox) + b"/caf\xe9.txt")).write_bytes(b"x")
+    assert [s.source_path for s in collect(inbox, raw, cache, DAY)] == ["caf\\xe9.txt"]
+    assert collect(inbox, raw, cache, DAY) == []
+
+
+def test_parts_are_bounded_and_a_later_file_moves_no_earlier_one() -> None:
+    seen = [ledger.Sighting(f"{n}.txt", f"h{n}", 10, "2026-01-06") for n in range(PART_FILES + 1)]
+    parts = partition_files(seen)
+    assert [len(files) for files in parts.values()] == [PART_FILES, 1]
+    again = partition_files(
+        [*seen, ledger.Sighting("x", "h3", 10, "2026-01-07"), ledger.Sighting("y", "z", 1, "2026-01-05")]
+    )
+    assert again[PartId(date(2026, 1, 6), 0)] == parts[PartId(date(2026, 1, 6), 0)]
+    assert next(iter(again)).day == date(2026, 1, 5)
+    assert PartId(date(2026, 1, 7), 0) not in again
