@@ -219,10 +219,10 @@ def _current(work: Work) -> Part | None:
 
 def run_part(work: Work) -> Done:
     """Brings one part up to date and says what was done."""
+    step = find_step(work.step)
     part = _current(work)
     if part is not None:
-        return Done(0, len(work.inputs.units), part.rows)
-    step = find_step(work.step)
+        return Done(0, len(work.inputs.units), {table: part.rows[table] for table in step.outputs})
     unit = work.inputs.unit
     old = read_part(work.folder)
     keys = {u: hash_of([work.fingerprint, key]) for u, key in work.inputs.keys().items()}

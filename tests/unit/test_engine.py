@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import engine
-from pipeline.engine import HASHES, StoredRows, Work, run_part, run_works
+from pipeline.engine import HASHES, Done, StoredRows, Work, run_part, run_works
 from pipeline.errors import StoreError, VerbatimError
 from pipeline.fingerprint import hash_of
 from pipeline.records.tagging import Name
@@ -184,3 +184,4 @@ def test_progress_counts_units_of_every_part(shop: Shop) -> None:
     seen: list[int] = []
     run_works([work, replace(work, folder=shop.folder / "other")], 1, seen.append)
     assert seen == [2, 2]
+    assert run_works([work], 1, seen.append) == [Done(0, 2, {"names": 2})]
