@@ -3,6 +3,8 @@
 A message says what is wrong, where (file, offset, rule), and what to do.
 """
 
+from typing import Any
+
 
 class VerbatimError(Exception):
     """Root of all errors raised on purpose."""
@@ -25,7 +27,11 @@ class BusyError(VerbatimError):
 
 
 class AuditError(VerbatimError):
-    """A blocking check found rows that break a promise; nothing is published."""
+    """A blocking check found rows that break a promise; nothing is published. `checks` holds every check's result."""
+
+    def __init__(self, message: str, checks: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        self.checks = checks
 
 
 class ReleaseError(VerbatimError):

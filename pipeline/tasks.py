@@ -56,6 +56,7 @@ class Report:
     reused: int = 0
     notes: tuple[str, ...] = ()
     by_day: dict[date, dict[str, int]] = field(default_factory=dict)
+    done_by_day: dict[date, int] = field(default_factory=dict)
     checks: tuple[CheckResult, ...] = ()
     release: catalogue.Release | None = None
 
@@ -84,7 +85,7 @@ def run_ingest(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
     notes = (f"{count} new or changed file{'' if count == 1 else 's'} in {workspace.inbox}",)
     rows = dict(report.rows) | {name: arrived.rows[name] for name in ("arrivals", "rejections")}
     rows.pop("records", None)
-    return Report(rows, report.done, report.reused, notes, report.by_day)
+    return Report(rows, report.done, report.reused, notes, report.by_day, report.done_by_day)
 
 
 def run_step(name: str, workspace: Workspace, days: Sequence[date] | None, progress: Progress) -> Report:
@@ -161,7 +162,7 @@ def run_audit(workspace: Workspace, _days: Sequence[date] | None, _progress: Pro
     failed = [result for result in results if result.failing_count and result.severity == "blocking"]
     if failed:
         listed = "; ".join(f"{r.name}: {r.failing_count} rows, such as {r.sample_rows[:1]}" for r in failed)
-        raise AuditError(f"nothing is published, since checks failed: {listed}")
+        raise AuditError(f"nothing is published, since checks failed: {listed}", tuple(results))
     warned = tuple(
         f"warning: {r.name}: {r.failing_count} rows"
         for r in results
@@ -222,12 +223,14 @@ def _run_step(
     results = run_works(works, workspace.workers, count)
     rows: dict[str, int] = dict.fromkeys(step.outputs, 0)
     by_day: dict[date, dict[str, int]] = {}
+    done_by_day: dict[date, int] = {}
     for part, done in zip(parts, results, strict=True):
         day = by_day.setdefault(part.day, dict.fromkeys(step.outputs, 0))
+        done_by_day[part.day] = done_by_day.get(part.day, 0) + done.done
         for table, n in done.rows.items():
             rows[table] += n
             day[table] += n
-    return Report(rows, sum(d.done for d in results), sum(d.reused for d in results), (), by_day)
+    return Report(rows, sum(d.done for d in results), sum(d.reused for d in results), (), by_day, done_by_day)
 
 
 def _replay(workspace: Workspace, sightings: Sequence[Sighting], parts: dict[PartId, list[FileUnit]]) -> Part:
