@@ -1,0 +1,52 @@
+-- purpose: Every actor that current reports name or quote, with how often, in how many reports, stories and sources.
+-- grain: an actor
+-- key: actor_id
+-- materialised: yes
+with said as (
+    select
+        actor_id,
+        sum(mention_count)::bigint as mention_count,
+        sum(statement_count)::bigint as statement_count,
+        sum(direct_statement_count)::bigint as direct_statement_count
+    from actor_documents
+    group by actor_id
+),
+
+counted as (
+    select
+        actor_documents.actor_id,
+        count(distinct reports.arrival_id) as report_count,
+        count(distinct reports.story_id) as story_count,
+        count(distinct reports.source_id) as source_count,
+        count(distinct reports.independent_source_id) as independent_source_count,
+        count(distinct reports.arrival_id) filter (where actor_documents.statement_count > 0) as quoted_report_count,
+        min(reports.dated_on) as first_dated_on,
+        max(reports.dated_on) as last_dated_on
+    from actor_documents
+    inner join reports on actor_documents.document_id = reports.document_id
+    group by actor_documents.actor_id
+)
+
+select
+    counted.actor_id,
+    actors.name,
+    actors.actor_type,
+    actors.country_code,
+    actors.gender,
+    actors.is_registered,
+    counted.report_count,
+    counted.story_count,
+    counted.source_count,
+    counted.independent_source_count,
+    said.statement_count,
+    said.mention_count,
+    counted.quoted_report_count,
+    case
+        when said.statement_count > 0 then round(said.direct_statement_count / said.statement_count, 4)
+    end as direct_share,
+    counted.first_dated_on,
+    counted.last_dated_on
+from counted
+inner join said on counted.actor_id = said.actor_id
+inner join actors on counted.actor_id = actors.actor_id
+order by counted.actor_id;
