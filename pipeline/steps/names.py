@@ -1,0 +1,49 @@
+"""The step names: what spaCy's French name finder sees in the passages of a document.
+
+What belongs here: loading `ner` alone and running it on French passages. What does not: what becomes of the names
+(pipeline/text/names.py). The registry plays no part here, so that an edit of it never runs the model again.
+"""
+
+from typing import TYPE_CHECKING
+
+import spacy
+
+from pipeline.records.segmentation import Passage
+from pipeline.records.tagging import Name
+from pipeline.rulebook import Rulebook
+from pipeline.step import Made, Rows, Step, as_records
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+def load(_rulebook: Rulebook) -> "Language":
+    """fr_core_news_md with `ner` alone: it has its own tok2vec, so the shared one and the rest stay out."""
+    return spacy.load(
+        "fr_core_news_md",
+        exclude=["tok2vec", "morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter"],
+    )
+
+
+def apply(rows: Rows, model: "Language") -> Made:
+    """Names of the French passages of one document, as {'names': [Name]}, by place."""
+    passages = [
+        p for p in as_records(Passage, rows["passages"]) if p.language_code == "fr" and p.text.strip()
+    ]
+    found = {
+        (passage.char_start + entity.start_char, passage.char_start + entity.end_char): entity.label_
+        for passage, document in zip(passages, model.pipe([p.text for p in passages]), strict=True)
+        for entity in document.ents
+    }
+    return {"names": [Name(start, end, label) for (start, end), label in sorted(found.items())]}
+
+
+STEP = Step(
+    name="names",
+    stage="tag",
+    inputs=("passages",),
+    outputs=("names",),
+    load=load,
+    apply=apply,
+    libraries=("spacy", "fr-core-news-md"),
+)

@@ -1,0 +1,246 @@
+"""Leads names back to actors within one document: full names, surnames, acronyms, repeats.
+
+What belongs here: who a candidate means, given all candidates of the document and the registry. What does not: titles
+and pronouns (references), the finding of candidates (linking, names).
+
+When in doubt there is no link: a surname borne by two persons of the text leads back to the one named just before it in
+the same passage, or to nobody.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from pipeline.text.folding import fold_chars, fold_words, slug
+from pipeline.text.linking import DEMONYM, SURNAME
+from pipeline.text.names import Candidate
+from pipeline.text.registry import Registry, surname_of
+
+UNREGISTERED: Final = "u-"
+
+_INTRODUCED: Final = re.compile(r"^ ?[(«\[] ?([A-Z][A-Za-z0-9&.-]{1,9}) ?[)»\]]")
+_ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z0-9&.-]+[a-z]{0,2}$|[A-Z][a-z]{2,5}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A candidate with its actor, if any, and the earlier mention it leads back to, if any."""
+
+    candidate: Candidate
+    actor_id: str | None
+    antecedent: tuple[int, int] | None
+    rule_id: str
+    score: float
+
+
+@dataclass
+class Cast:
+    """The actors of one document: name and type by id, and the mentions that introduced them, by surname and acronym."""
+
+    registry: Registry
+    names: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    persons: dict[str, list[str]] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    first_seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def admit(self, actor_id: str, name: str, entity_type: str) -> str:
+        """The actor joins the cast under the registry's name or the text's; returns the id."""
+        actor = self.registry.actors.get(actor_id)
+        self.names.setdefault(actor_id, actor.name if actor else name)
+        self.types.setdefault(actor_id, actor.actor_type if actor else entity_type)
+        return actor_id
+
+
+def resolve_candidates(
+    candidates: Sequence[Candidate], text_after: Mapping[int, str], cast: Cast
+) -> list[Resolved]:
+    """Every candidate with its actor. `text_after` gives the text that follows a candidate, by its end."""
+    first: list[Resolved | None] = [_resolve_full(candidate, cast) for candidate in candidates]
+    for resolved in first:
+        if resolved and resolved.actor_id:
+            span = (resolved.candidate.char_start, resolved.candidate.char_end)
+            cast.first_seen.setdefault(resolved.actor_id, span)
+    _learn_acronyms(candidates, first, text_after, cast)
+    out: list[Resolved] = []
+    last_of: dict[str, tuple[int, int]] = {}
+    for candidate, known in zip(candidates, first, strict=True):
+        resolved = known or _resolve_short(candidate, cast, last_of)
+        if resolved.actor_id:
+            last_of[resolved.actor_id] = (candidate.char_start, candidate.char_end)
+        out.append(resolved)
+    return out
+
+
+def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
+    """The actor of a candidate that names it in full; None where it takes the rest of the document to tell."""
+    registry = cast.registry
+    if candidate.alias_kind == DEMONYM:
+        actor_id = candidate.actor_ids[0] if len(candidate.actor_ids) == 1 else None
+        if actor_id:
+            cast.admit(actor_id, candidate.surface, "country")
+        return (
+            Resolved(candidate, actor_id, None, candidate.rule_id, 0.95 if actor_id else 0.5)
+            if actor_id
+            else None
+        )
+    if candidate.alias_kind is not None and candidate.alias_kind != SURNAME:
+        if len(candidate.actor_ids) != 1:
+            return None
+        actor_id = cast.admit(candidate.actor_ids[0], candidate.surface, candidate.entity_type)
+        if cast.types[actor_id] == "person":
+            _admit_person(actor_id, cast)
+        return Resolved(candidate, actor_id, None, candidate.rule_id, 0.98)
+    if candidate.alias_kind == SURNAME or candidate.entity_type == "other":
+        return None
+    aliases = [
+        alias for alias in registry.named(candidate.surface) if alias.alias_kind not in ("metonym", SURNAME)
+    ]
+    actors = {alias.actor_id for alias in aliases if _types_agree(alias.actor_id, candidate, cast)}
+    if len(actors) == 1 and " " in candidate.surface:
+        actor_id = cast.admit(actors.pop(), candidate.surface, candidate.entity_type)
+        if cast.types[actor_id] == "person":
+            _admit_person(actor_id, cast)
+        return Resolved(candidate, actor_id, None, "name.registry", 0.9)
+    if candidate.entity_type == "person":
+        words = candidate.surface.replace("-", " ").split()
+        if len(candidate.surface.split()) < 2 or len(words) > 6:
+            return None
+        name = _tidy(candidate.surface)
+        actor_id = cast.admit(UNREGISTERED + slug(name), name, "person")
+        _admit_person(actor_id, cast)
+        return Resolved(candidate, actor_id, None, candidate.rule_id, 0.8)
+    return None
+
+
+def _types_agree(actor_id: str, candidate: Candidate, cast: Cast) -> bool:
+    kind = cast.registry.actors[actor_id].actor_type
+    return kind == candidate.entity_type or {kind, candidate.entity_type} <= {
+        "place",
+        "country",
+        "organisation",
+    }
+
+
+def _tidy(surface: str) -> str:
+    """The name as a dataset shows it: plain apostrophes and blanks, capitals only at the heads of words."""
+    name = re.sub(r"\s+", " ", surface.replace("’", "'")).strip()
+    letters = [char for char in name if char.isalpha()]
+    if len(name) > 6 and letters and all(char.isupper() for char in letters):
+        return name.title()
+    return name
+
+
+def _admit_person(actor_id: str, cast: Cast) -> None:
+    name = cast.names[actor_id]
+    words = fold_chars(name).replace("-", " ").split()
+    keys = {" ".join(words[i:]) for i in range(1, len(words))}
+    keys.add(fold_chars(surname_of(name)).replace("-", " "))
+    keys.update(
+        fold_chars(alias.alias).replace("-", " ")
+        for alias in cast.registry.aliases_of.get(actor_id, ())
+        if alias.alias_kind == SURNAME
+    )
+    for key in keys:
+        bearers = cast.persons.setdefault(key, [])
+        if key and actor_id not in bearers:
+            bearers.append(actor_id)
+
+
+def _learn_acronyms(
+    candidates: Sequence[Candidate],
+    resolved: list[Resolved | None],
+    text_after: Mapping[int, str],
+    cast: Cast,
+) -> None:
+    """'Office lorrain des canaux (OLC)': the acronym in parentheses stands for the name before it."""
+    for index, candidate in enumerate(candidates):
+        found = _INTRODUCED.match(text_after.get(candidate.char_end, ""))
+        if not found or candidate.entity_type in ("person", "country") or not _ACRONYM.match(found[1]):
+            continue
+        if not _abbreviates(found[1], candidate.surface):
+            continue
+        known = resolved[index]
+        actor_id = known.actor_id if known else None
+        if actor_id is None:
+            actor_id = _admit_other(replace(candidate, entity_type="organisation"), cast)
+        if actor_id is None:
+            continue
+        cast.acronyms.setdefault(found[1], actor_id)
+        span = (candidate.char_start, candidate.char_end)
+        cast.first_seen.setdefault(actor_id, span)
+
+
+def _abbreviates(acronym: str, name: str) -> bool:
+    """True where the letters of an acronym come in order among the initials (or first letters) of the name's words."""
+    words = fold_words(name).split()
+    letters = [char for char in fold_chars(acronym) if char.isalnum()]
+    if len(words) < 2 or not letters or letters[0] not in (words[0][0], *(word[0] for word in words[:2])):
+        return False
+    initials = [word[0] for word in words]
+    hits, at = 0, 0
+    for letter in letters:
+        if letter in initials[at:]:
+            at += initials[at:].index(letter) + 1
+            hits += 1
+    return hits >= max(2, len(letters) - 1)
+
+
+def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple[int, int]]) -> Resolved:
+    """A surname, an acronym, a single-word name, by what the document and then the registry know of it."""
+    span_of = {**cast.first_seen, **last_of}
+    if candidate.alias_kind == DEMONYM:
+        named = [a for a in candidate.actor_ids if a in cast.names]
+        actor_id = named[0] if len(named) == 1 else None
+        return Resolved(candidate, actor_id, None, candidate.rule_id, 0.8 if actor_id else 0.4)
+    if candidate.surface in cast.acronyms:
+        actor_id = cast.acronyms[candidate.surface]
+        return Resolved(
+            replace(candidate, entity_type=cast.types[actor_id]),
+            actor_id,
+            _before(span_of.get(actor_id), candidate),
+            "name.acronym",
+            0.9,
+        )
+    key = fold_chars(candidate.surface).replace("-", " ")
+    bearers = cast.persons.get(key, [])
+    if bearers and (candidate.entity_type in ("person", "other", "place") or candidate.alias_kind == SURNAME):
+        actor_id = _bearer(bearers, last_of)
+        return Resolved(
+            replace(candidate, entity_type="person"),
+            actor_id,
+            _before(span_of.get(actor_id), candidate) if actor_id else None,
+            "name.surname",
+            0.9 if actor_id else 0.5,
+        )
+    if candidate.alias_kind == SURNAME:
+        sure = len(candidate.actor_ids) == 1 and candidate.is_model_person
+        actor_id = cast.admit(candidate.actor_ids[0], candidate.surface, "person") if sure else None
+        if actor_id:
+            _admit_person(actor_id, cast)
+        return Resolved(candidate, actor_id, None, "name.registered_surname", 0.75 if actor_id else 0.4)
+    if candidate.entity_type in ("organisation", "place"):
+        return Resolved(candidate, _admit_other(candidate, cast), None, candidate.rule_id, 0.7)
+    return Resolved(candidate, None, None, candidate.rule_id, 0.5)
+
+
+def _before(span: tuple[int, int] | None, candidate: Candidate) -> tuple[int, int] | None:
+    return span if span and span[1] <= candidate.char_start else None
+
+
+def _bearer(bearers: Sequence[str], last_of: Mapping[str, tuple[int, int]]) -> str | None:
+    """The one person of the text that bears a surname; of several the one named last before, or nobody."""
+    if len(bearers) == 1:
+        return bearers[0]
+    seen = [(last_of[actor_id], actor_id) for actor_id in bearers if actor_id in last_of]
+    return seen[0][1] if len(seen) == 1 else None
+
+
+def _admit_other(candidate: Candidate, cast: Cast) -> str | None:
+    """An organisation or place by its own name."""
+    name = _tidy(candidate.surface) if len(candidate.surface) > 6 else candidate.surface
+    if not slug(name):
+        return None
+    actor_id = UNREGISTERED + slug(name)
+    return cast.admit(actor_id, name, candidate.entity_type)

@@ -1,0 +1,141 @@
+"""Mentions of a document: names, titles, pronouns and role claims led to actors."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from pipeline.records.segmentation import Context, Passage, Sentence
+from pipeline.records.tagging import Mention, Name
+from pipeline.rulebook import Rulebook
+from pipeline.steps.mentions import load
+from pipeline.text.mentions import Knowledge, Tagged, tag_mentions
+
+
+@cache
+def knowledge() -> Knowledge:
+    return load(Rulebook())
+
+
+def tag(
+    text: str,
+    *found: tuple[str, str],
+    day: date = date(2026, 1, 6),
+    dated_by: str = "text",
+    language: str = "fr",
+) -> Tagged:
+    """Tags a text of one paragraph a line; `found` are the model's names (surface, label), first place each."""
+    passages: list[Passage] = []
+    sentences: list[Sentence] = []
+    at = 0
+    for index, line in enumerate(text.split("\n")):
+        end = at + len(line)
+        passages.append(Passage(at, end, "body", index, "paragraph", language, line))
+        start = at
+        for stop in [i + 1 for i, char in enumerate(line) if char in ".!?"] or [len(line)]:
+            if at + stop > start:
+                sentences.append(Sentence(len(sentences), index, start, at + stop, text[start : at + stop]))
+            start = at + stop
+        at = end + 1
+    names = sorted(
+        (Name(text.index(surface), text.index(surface) + len(surface), label) for surface, label in found),
+        key=lambda name: name.char_start,
+    )
+    return tag_mentions(passages, sentences, Context(language, 1.0, 50, day, dated_by), names, knowledge())
+
+
+def mention(tagged: Tagged, surface: str, nth: int = 0) -> Mention:
+    return [m for m in tagged.mentions if m.surface == surface][nth]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "actor_id"),
+    [
+        ("La lettre d’Emmanuel Macron est arrivée.", "Emmanuel Macron", "emmanuel-macron"),
+        ("Le sommet de l’Otan est reporté.", "Otan", "otan"),
+        ("Le porte-parole du Kremlin est absent.", "Kremlin", "kremlin"),
+        ("ETATS-UNIS : la neige tombe.", "ETATS-UNIS", "etats-unis"),
+        ("Les Etats-Unis ont gagné.", "Etats-Unis", "etats-unis"),
+        ("Liste : MACRON Emmanuel.", "MACRON Emmanuel", "emmanuel-macron"),
+        ("Réunion à Matignon ce soir.", "Matignon", "premier-ministre-services-france"),
+        (
+            "Une note du Quai d’Orsay circule.",
+            "Quai d’Orsay",
+            "ministere-de-l-europe-et-des-affaires-etrangeres",
+        ),
+    ],
+)
+def test_the_registry_is_found_in_every_spelling(text: str, surface: str, actor_id: str) -> None:
+    assert mention(tag(text), surface).actor_id == actor_id
+
+
+def test_a_title_and_a_person_are_two_things() -> None:
+    tagged = tag(
+        "Le Premier ministre espagnol Pedro Sánchez est venu.",
+        ("Premier ministre espagnol Pedro Sánchez", "MISC"),
+    )
+    assert [(m.surface, m.mention_kind, m.actor_id) for m in tagged.mentions] == [
+        ("espagnol", "demonym", "espagne"),
+        ("Pedro Sánchez", "name", "pedro-sanchez"),
+    ]
+    assert [(c.role_surface, c.actor_id) for c in tagged.claims] == [
+        ("Premier ministre espagnol", "pedro-sanchez")
+    ]
+
+
+def test_a_surname_leads_back_to_the_full_name() -> None:
+    tagged = tag("Mireille Tavernost est venue. Tavernost a parlé.", ("Mireille Tavernost", "PER"))
+    text = "Mireille Tavernost est venue. Tavernost a parlé."
+    again = tag(text, ("Mireille Tavernost", "PER"))
+    assert tagged == again
+    assert mention(tagged, "Mireille Tavernost").actor_id == "u-mireille-tavernost"
+
+
+def test_a_bare_surname_has_no_actor() -> None:
+    assert mention(tag("La foule acclame Tavernost.", ("Tavernost", "PER")), "Tavernost").actor_id is None
+
+
+def test_a_title_alone_is_resolved_by_the_dated_registry() -> None:
+    text = "Le président français a évoqué la neige."
+    assert mention(tag(text), "président français").actor_id == "emmanuel-macron"
+    assert mention(tag(text, day=date(2014, 3, 1)), "président français").actor_id == "francois-hollande"
+
+
+def test_a_day_of_arrival_resolves_no_title() -> None:
+    tagged = tag("Le président français a évoqué la neige.", dated_by="arrival")
+    assert [m.surface for m in tagged.mentions if m.mention_kind == "title"] == []
+
+
+def test_a_pronoun_before_a_reporting_verb_leads_back() -> None:
+    tagged = tag("Emmanuel Macron est arrivé. Il a ainsi déclaré que la neige tombait.")
+    pronoun = mention(tagged, "Il")
+    assert (pronoun.mention_kind, pronoun.actor_id, pronoun.antecedent_char_start) == (
+        "pronoun",
+        "emmanuel-macron",
+        0,
+    )
+
+
+def test_a_former_title_of_one_in_office_is_a_conflict_only_where_the_text_is_dated() -> None:
+    text = "L’ancien président américain Donald Trump est attendu."
+    assert [c.is_conflict for c in tag(text).claims] == [True]
+    assert [c.is_conflict for c in tag(text, dated_by="arrival").claims] == [False]
+    assert [c.is_conflict for c in tag(text, day=date(2023, 5, 1)).claims] == [False]
+
+
+def test_a_possessive_title_is_a_claim() -> None:
+    tagged = tag("La Commission européenne hésite. Sa présidente, Ursula von der Leyen, est absente.")
+    assert [(c.role_surface, c.actor_id) for c in tagged.claims] == [("présidente", "ursula-von-der-leyen")]
+
+
+def test_other_languages_know_aliases_only() -> None:
+    tagged = tag("Talks between Emmanuel Macron and UNESCO went on.", language="en")
+    assert [m.actor_id for m in tagged.mentions] == ["emmanuel-macron", "unesco"]
+
+
+def test_every_mention_reads_what_stands_there() -> None:
+    text = "À Paris, le Kremlin dit non.\nEmmanuel Macron répond aux Ukrainiens."
+    tagged = tag(text)
+    assert all(text[m.char_start : m.char_end] == m.surface for m in tagged.mentions)
+    assert [m.paragraph_index for m in tagged.mentions] == [0, 0, 1, 1]
+    assert {a.actor_id for a in tagged.actors} == {m.actor_id for m in tagged.mentions}
