@@ -1,0 +1,336 @@
+"""Topics of a French news text: keywords of IPTC Media Topics, weighed against how common their words are.
+
+What belongs here: compiling the vocabulary, the desk's topics and the curated keywords into a lookup; finding keywords
+in passages; weighing the evidence into tags of paragraphs and of the document. What does not: the keywords themselves
+(pipeline/rules/topics/), the vocabulary (media_topics.csv), the background (word_frequencies.csv).
+
+The method is a weighted vote. A keyword's weight grows with the rarity of its rarest word in everyday French (inverse
+frequency as in Spärck Jones, "A statistical interpretation of term specificity", 1972), and with the logarithm of how
+often it occurs. A topic's field (its top-level ancestor) is chosen by all evidence below it; within a field the tags
+are the most specific topics that have enough evidence of their own. Words are compared by a light stem after J. Savoy,
+"A stemming procedure and stopword list for general French corpora", 1999 (the minimal stemmer: plural and feminine).
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from pipeline.errors import RuleError
+from pipeline.records.segmentation import Passage
+from pipeline.records.tagging import TopicTag
+
+METHOD: Final = "keywords"
+_WORD: Final = re.compile(r"[^\W_]+")
+
+REGION_WEIGHTS: Final = {"title": 4.0, "standfirst": 2.5, "body": 1.0}
+"""A word in the title counts as so many in the body: editors put the subject there."""
+LEAD_WEIGHT: Final = 1.5
+"""The first paragraph of the body carries the news."""
+RARE_ZIPF: Final = 3.0
+"""Zipf frequency taken for words that the background does not list (it lists all above this)."""
+NAME_WEIGHT: Final = 0.7
+"""A topic's own name against a curated keyword: some names are everyday words."""
+WEAK_WEIGHT: Final = 0.35
+"""A keyword listed as weak: it supports a topic that other words have raised."""
+DOUBT: Final = 2.0
+"""Evidence that stands against every field, so that a single word never makes a sure topic."""
+FIELD_SHARE: Final = 0.12
+"""Least share of the evidence that a field must have for a tag."""
+TOPIC_SHARE: Final = 0.2
+"""Least share of its field's evidence that a topic of its own must have; below, the field's common ancestor stands."""
+PARAGRAPH_EVIDENCE: Final = 0.6
+DOCUMENT_EVIDENCE: Final = 0.9
+"""Least weight of a field's evidence for a tag: about one telling keyword."""
+
+
+@dataclass(frozen=True)
+class Keywords:
+    """The compiled vocabulary.
+
+    phrases   stems joined by spaces -> (topic_id, weight) of the topics they speak for
+    acronyms  the same for words written in capitals, compared as they stand
+    reach     first stem -> length of the longest phrase that begins with it
+    lineage   topic_id -> its ancestors from the top-level field down to itself
+    """
+
+    phrases: Mapping[str, tuple[tuple[str, float], ...]]
+    acronyms: Mapping[str, tuple[tuple[str, float], ...]]
+    reach: Mapping[str, int]
+    lineage: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    term: str
+    surface: str
+    topics: tuple[tuple[str, float], ...]
+
+
+@lru_cache(maxsize=200_000)
+def stem_word(word: str) -> str:
+    """The light stem of a word: lower case, without plural and feminine endings.
+
+    Accents count (maïs is not mais), but not on the first letter, where capitals often lack them (Etat, État).
+    """
+    lower = unicodedata.normalize("NFC", word.lower()).replace("œ", "oe").replace("æ", "ae")
+    if lower[0] not in "abcdefghijklmnopqrstuvwxyz0123456789":
+        lower = unicodedata.normalize("NFKD", lower[0])[0] + lower[1:]
+    if len(lower) < 4:
+        return lower
+    if lower.endswith("aux") and not lower.endswith("eaux") and len(lower) > 4:
+        return lower[:-2] + "l"
+    if lower[-1] == "s" or lower.endswith("eux") or lower.endswith("eaux"):
+        lower = lower[:-1]
+    if len(lower) > 4 and lower[-1] == "e":
+        lower = lower[:-1]
+    if lower.endswith("èr"):
+        lower = lower[:-2] + "er"
+    if len(lower) > 4 and lower[-1] == lower[-2]:
+        lower = lower[:-1]
+    return lower
+
+
+def stem_phrase(text: str) -> tuple[str, ...]:
+    """The stems of the words of a text, in order."""
+    return tuple(stem_word(word) for word in _WORD.findall(text))
+
+
+def topic_rows(
+    media_topics: Iterable[Mapping[str, str]], rules: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows of table `topics`: the vocabulary, and the desk's own topics under it, ordered by topic_id.
+
+    In: rows of media_topics.csv, rules of the set `topics` (those of kind "topic" declare a topic). A topic without a
+    French name shows its English one. Raises RuleError where a desk's topic has no known parent.
+    """
+    rows = {
+        row["topic_id"]: {
+            "topic_id": row["topic_id"],
+            "parent_id": row["parent_id"] or None,
+            "level": int(row["level"]),
+            "name_fr": row["name_fr"] or row["name_en"],
+            "name_en": row["name_en"] or None,
+            "definition_fr": row["definition_fr"] or None,
+            "wikidata_id": row["wikidata_id"] or None,
+            "scheme": "medtop",
+            "is_retired": row["is_retired"] == "true",
+        }
+        for row in media_topics
+    }
+    declared = [rule for rule in rules if rule["kind"] == "topic"]
+    while declared:
+        ready = [rule for rule in declared if rule["parent_id"] in rows]
+        if not ready:
+            lost = declared[0]
+            raise RuleError(
+                f"topic rule {lost['id']}: parent_id {lost['parent_id']!r} is no topic; name one of media_topics.csv"
+            )
+        for rule in ready:
+            rows[rule["topic_id"]] = {
+                "topic_id": rule["topic_id"],
+                "parent_id": rule["parent_id"],
+                "level": int(rows[rule["parent_id"]]["level"]) + 1,
+                "name_fr": rule["name_fr"],
+                "name_en": rule.get("name_en"),
+                "definition_fr": rule.get("definition_fr"),
+                "wikidata_id": rule.get("wikidata_id"),
+                "scheme": "desk",
+                "is_retired": False,
+            }
+        declared = [rule for rule in declared if rule not in ready]
+    return [rows[topic_id] for topic_id in sorted(rows)]
+
+
+def compile_keywords(
+    topics: Sequence[Mapping[str, Any]],
+    rules: Sequence[Mapping[str, Any]],
+    frequencies: Iterable[Mapping[str, str]],
+) -> Keywords:
+    """Compiles rows of `topics`, rules of the set `topics` and rows of word_frequencies.csv for `tag_topics`.
+
+    Rules of kind "keywords" and "topic" list `keywords` and `weak` ones for a `topic_id`; a word in capitals ("ONU")
+    is matched in capitals only. A rule of kind "silent_names" lists `topic_ids` whose names are no evidence. Raises
+    RuleError where a rule names a topic that is not there.
+    """
+    parents = {row["topic_id"]: row["parent_id"] for row in topics}
+    zipf = _stem_frequencies(frequencies)
+    silent = {topic for rule in rules if rule["kind"] == "silent_names" for topic in rule["topic_ids"]}
+    weights: dict[tuple[str, str], float] = {}
+
+    def add(topic_id: str, term: str, factor: float) -> None:
+        is_acronym = term.isupper() and _WORD.fullmatch(term) is not None
+        key = term if is_acronym else " ".join(stem_phrase(term))
+        weight = factor * (1.0 if is_acronym else _rarity(key, zipf))
+        weights[key, topic_id] = max(weight, weights.get((key, topic_id), 0.0))
+
+    for row in topics:
+        name = row["name_fr"]
+        if row["topic_id"] not in silent and not row["is_retired"] and not re.search(r"[(),]", name):
+            add(row["topic_id"], name, NAME_WEIGHT)
+    for rule in rules:
+        if rule["kind"] == "silent_names":
+            continue
+        if rule["topic_id"] not in parents:
+            raise RuleError(
+                f"topic rule {rule['id']}: {rule['topic_id']!r} is no topic; see media_topics.csv"
+            )
+        for factor, listed in ((1.0, "keywords"), (WEAK_WEIGHT, "weak")):
+            for term in rule.get(listed, ()):
+                add(rule["topic_id"], term, factor)
+
+    by_term: dict[str, dict[str, float]] = {}
+    for (key, topic_id), weight in weights.items():
+        by_term.setdefault(key, {})[topic_id] = weight
+    compiled = {key: _shared(topics_of) for key, topics_of in by_term.items()}
+    phrases = {key: value for key, value in compiled.items() if not key.isupper()}
+    reach: dict[str, int] = {}
+    for key in phrases:
+        words = key.split(" ")
+        reach[words[0]] = max(len(words), reach.get(words[0], 0))
+    return Keywords(
+        phrases=phrases,
+        acronyms={key: value for key, value in compiled.items() if key.isupper()},
+        reach=reach,
+        lineage={topic_id: _lineage(topic_id, parents) for topic_id in parents},
+    )
+
+
+def tag_topics(passages: Sequence[Passage], keywords: Keywords) -> list[TopicTag]:
+    """Topics of the paragraphs and of the document, by topic_id and paragraph_index (the document's tag last).
+
+    Passages that are not French have no tags: the keywords are French. `score` is the share of the topic's field in
+    all evidence (doubt included), lowered for topics that have less of it than the strongest one of their field.
+    """
+    tags: list[TopicTag] = []
+    counts: dict[str, float] = {}
+    hits: dict[str, _Hit] = {}
+    seen: list[_Hit] = []
+    for passage in passages:
+        if passage.language_code != "fr":
+            continue
+        found = _find_hits(passage.text, keywords)
+        weight = REGION_WEIGHTS[passage.region] * (LEAD_WEIGHT if passage.paragraph_index == 0 else 1.0)
+        own: dict[str, float] = {}
+        for hit in found:
+            own[hit.term] = own.get(hit.term, 0.0) + 1.0
+            counts[hit.term] = counts.get(hit.term, 0.0) + weight
+            hits.setdefault(hit.term, hit)
+        seen.extend(found)
+        if passage.paragraph_index is not None and found:
+            tags.extend(_weigh(found, own, keywords, passage.paragraph_index, PARAGRAPH_EVIDENCE))
+    tags.extend(_weigh(seen, counts, keywords, None, DOCUMENT_EVIDENCE))
+    return sorted(tags, key=lambda tag: (tag.topic_id, tag.paragraph_index is None, tag.paragraph_index or 0))
+
+
+def find_topics(text: str, keywords: Keywords) -> set[str]:
+    """The topics that any keyword of a text speaks for, however weakly: for checking a rule's examples."""
+    return {topic_id for hit in _find_hits(text, keywords) for topic_id, _ in hit.topics}
+
+
+def _find_hits(text: str, keywords: Keywords) -> list[_Hit]:
+    """Keywords in a text from left to right, the longest first, none overlapping."""
+    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    stems = [stem_word(word) for word, _, _ in words]
+    found: list[_Hit] = []
+    at = 0
+    while at < len(words):
+        word, start, end = words[at]
+        length = min(keywords.reach.get(stems[at], 0), len(words) - at)
+        while length:
+            key = stems[at] if length == 1 else " ".join(stems[at : at + length])
+            if key in keywords.phrases:
+                found.append(_Hit(key, text[start : words[at + length - 1][2]], keywords.phrases[key]))
+                break
+            length -= 1
+        else:
+            if word.isupper() and word in keywords.acronyms:
+                found.append(_Hit(word, text[start:end], keywords.acronyms[word]))
+        at += max(length, 1)
+    return found
+
+
+def _weigh(
+    hits: Sequence[_Hit],
+    counts: Mapping[str, float],
+    keywords: Keywords,
+    paragraph_index: int | None,
+    least: float,
+) -> list[TopicTag]:
+    """The tags that the hits support: fields first, then the most specific topics within each."""
+    own: dict[str, float] = {}
+    below: dict[str, float] = {}
+    for hit in {hit.term: hit for hit in hits}.values():
+        gain = 1.0 + math.log(counts[hit.term]) if counts[hit.term] >= 1.0 else counts[hit.term]
+        for topic_id, weight in hit.topics:
+            own[topic_id] = own.get(topic_id, 0.0) + gain * weight
+            for ancestor in keywords.lineage[topic_id]:
+                below[ancestor] = below.get(ancestor, 0.0) + gain * weight
+    fields = {topic: weight for topic, weight in below.items() if len(keywords.lineage[topic]) == 1}
+    total = sum(fields.values()) + DOUBT
+    tags: list[TopicTag] = []
+    for field, weight in fields.items():
+        if weight < least or weight / total < FIELD_SHARE:
+            continue
+        chosen = _most_specific(field, weight, own, keywords)
+        best = max(below[topic] for topic in chosen)
+        for topic in chosen:
+            strength = weight / total * (0.7 + 0.3 * below[topic] / best)
+            tags.append(
+                TopicTag(topic, paragraph_index, round(strength, 4), _evidence(topic, hits, keywords), METHOD)
+            )
+    return tags
+
+
+def _most_specific(field: str, weight: float, own: Mapping[str, float], keywords: Keywords) -> list[str]:
+    """Topics of a field with enough evidence of their own and none below them; else the ancestor all share."""
+    members = [topic for topic in own if keywords.lineage[topic][0] == field]
+    strong = [topic for topic in members if own[topic] >= TOPIC_SHARE * weight]
+    covered = {ancestor for topic in strong for ancestor in keywords.lineage[topic][:-1]}
+    chosen = [topic for topic in strong if topic not in covered]
+    if chosen:
+        return chosen
+    common = keywords.lineage[members[0]]
+    for topic in members[1:]:
+        shared = [a for a, b in zip(common, keywords.lineage[topic], strict=False) if a == b]
+        common = tuple(shared)
+    return [common[-1]]
+
+
+def _evidence(topic: str, hits: Sequence[_Hit], keywords: Keywords) -> tuple[str, ...]:
+    surfaces = (
+        hit.surface for hit in hits if any(topic in keywords.lineage[target] for target, _ in hit.topics)
+    )
+    return tuple(dict.fromkeys(surfaces))
+
+
+def _stem_frequencies(rows: Iterable[Mapping[str, str]]) -> dict[str, float]:
+    """Zipf frequency by stem: the words that share a stem are counted together."""
+    per_billion: dict[str, float] = {}
+    for row in rows:
+        stem = stem_word(row["word"])
+        per_billion[stem] = per_billion.get(stem, 0.0) + 10 ** float(row["zipf"])
+    return {stem: math.log10(value) for stem, value in per_billion.items()}
+
+
+def _rarity(key: str, zipf: Mapping[str, float]) -> float:
+    """Weight of a phrase: from 0.2 for everyday words to 1.3 for rare ones, by its rarest word; phrases a bit more."""
+    words = key.split(" ")
+    rarest = min(zipf.get(word, RARE_ZIPF) for word in words)
+    bonus = 0.35 * min(len(words) - 1, 2)
+    return min(1.6, max(0.2, (6.2 - rarest) / 2.4) + bonus)
+
+
+def _shared(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """A term's topics with its weight divided among them: a word that speaks for two speaks less for each."""
+    return tuple((topic, weights[topic] / len(weights)) for topic in sorted(weights))
+
+
+def _lineage(topic_id: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    line = [topic_id]
+    while (parent := parents[line[-1]]) is not None:
+        line.append(parent)
+    return tuple(reversed(line))
