@@ -10,6 +10,7 @@ follows is the SQL. Dependencies are never typed: sqlglot reads them from the SQ
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import dropwhile, takewhile
 from pathlib import Path
@@ -19,6 +20,8 @@ import duckdb
 import sqlglot
 from sqlglot import exp
 from sqlglot.lineage import Node, lineage
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, build_scope
 
 from pipeline.errors import SqlError
 from pipeline.tables import COLUMNS, PUBLISHED
@@ -185,13 +188,25 @@ def column_lineage(model: Model, models: Sequence[Model] = ()) -> dict[str, list
         table.name: {column.name: str(column.type) for column in table.columns} for table in PUBLISHED
     }
     for other in models:
-        schema[other.name] = dict.fromkeys(_output_columns(other), "string")
-    return {name: _origins(name, model, schema) for name in _output_columns(model)}
-
-
-def _origins(column: str, model: Model, schema: Mapping[str, object]) -> list[tuple[str, str]]:
+        schema[other.name] = dict.fromkeys(output_columns(other), "string")
     try:
-        root = lineage(column, model.sql, schema=dict(schema), dialect="duckdb")
+        scope = build_scope(
+            qualify(
+                sqlglot.parse_one(model.sql, dialect="duckdb"),
+                dialect="duckdb",
+                schema=schema,
+                validate_qualify_columns=False,
+                identify=False,
+            )
+        )
+    except sqlglot.errors.SqlglotError:
+        scope = None
+    return {name: _origins(name, model, scope) if scope else [] for name in output_columns(model)}
+
+
+def _origins(column: str, model: Model, scope: Scope) -> list[tuple[str, str]]:
+    try:
+        root = lineage(column, model.sql, schema={}, scope=scope, dialect="duckdb", trim_selects=False)
     except Exception:  # sqlglot raises many kinds; lineage is for display alone and must never stop a run
         return []
     found = {
@@ -206,12 +221,14 @@ def _is_table_leaf(node: Node) -> bool:
     return not node.downstream and isinstance(node.expression, exp.Table)
 
 
-def _output_columns(model: Model) -> list[str]:
+@cache
+def output_columns(model: Model) -> tuple[str, ...]:
+    """Names of a model's columns, in order, as its SQL gives them; none where sqlglot cannot tell."""
     try:
-        tree = sqlglot.parse_one(model.sql, dialect="duckdb")
+        query = sqlglot.parse_one(model.sql, dialect="duckdb")
     except sqlglot.errors.SqlglotError:
-        return []
-    return list(tree.named_selects) if isinstance(tree, exp.Query) else []
+        return ()
+    return tuple(query.named_selects) if isinstance(query, exp.Query) else ()
 
 
 def _read_model(path: Path) -> Model:
