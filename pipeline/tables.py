@@ -54,7 +54,8 @@ class Reference:
 class Table:
     """One table: stage that makes it, meaning, key (column names), columns in order, nullable ones, references.
 
-    `is_published` is false for what only the stages hand to each other.
+    place: 'tables' for the content of a release; 'root' for what a release says of itself beside its content; 'store'
+    for what only the stages hand to each other.
     """
 
     name: str
@@ -64,7 +65,7 @@ class Table:
     columns: tuple[Column, ...]
     nullable: frozenset[str]
     references: tuple[Reference, ...] = ()
-    is_published: bool = True
+    place: str = "tables"
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if the table has none."""
@@ -270,6 +271,13 @@ COLUMNS: Final = _columns(
     Column("code_fingerprint", STRING, "Fingerprint of the code that was measured."),
     Column("measured_on", DATE, "Day of the measurement."),
     Column("withdrawn_on", DATE, "Day of the withdrawal."),
+    # changes between releases
+    Column("table_name", STRING, "The table the row is in."),
+    Column("row_key", STRING, "The row's key columns, in order, as a JSON list."),
+    Column("change_kind", STRING, "added, changed or removed."),
+    Column("causes", STRINGS, "Why: source, rules, registry, code, model, libraries, neighbours."),
+    Column("cause_detail", STRING, "Which steps and rule sets changed, where the cause is one of them."),
+    Column("changed_columns", STRINGS, "Columns whose value changed."),
     # handed from stage to stage, not published
     Column("file_sha256", STRING, "SHA-256 of the file as it lay in the inbox."),
     Column("suffix", STRING, "Last part of the file name, with its dot, in lower case."),
@@ -335,7 +343,7 @@ def _table(
     rest: str = "",
     *,
     references: tuple[Reference, ...] = (),
-    is_published: bool = True,
+    place: str = "tables",
     meanings: dict[str, str] | None = None,
 ) -> Table:
     """A table from column names; a name that ends in '?' may be null; `meanings` overrides COLUMNS here."""
@@ -353,7 +361,7 @@ def _table(
         columns=columns,
         nullable=frozenset(word[:-1] for word in words if word.endswith("?")),
         references=references,
-        is_published=is_published,
+        place=place,
     )
 
 
@@ -593,6 +601,14 @@ _TABLES: Final = (
         "document_id",
         "content_sha256 reason_code withdrawn_on",
     ),
+    _table(
+        "changes",
+        "release",
+        "Every row that differs from the release before, with its causes. It tells no values.",
+        "table_name row_key",
+        "change_kind document_id? causes cause_detail? changed_columns",
+        place="root",
+    ),
     # what only the stages hand to each other
     _table(
         "records",
@@ -600,7 +616,7 @@ _TABLES: Final = (
         "What a reader found in a file: one row a record, a document or a rejection.",
         "file_sha256 record_index",
         "record_key document_id? content_sha256? byte_count reader? source_url? reason_code? detail?",
-        is_published=False,
+        place="store",
     ),
     _table(
         "metadata",
@@ -610,7 +626,7 @@ _TABLES: Final = (
         "source_url? signature_publisher_id? agency? sections title? standfirst? authors photo_credit?"
         " dateline_place? published_at? published_utc_offset? published_precision? modified_at? dated_on dated_by"
         " is_truncated",
-        is_published=False,
+        place="store",
     ),
     _table(
         "passages",
@@ -618,7 +634,7 @@ _TABLES: Final = (
         "What is tagged: title, standfirst and the paragraphs of the body.",
         "document_id char_start",
         "char_end region paragraph_index? paragraph_kind? language_code text",
-        is_published=False,
+        place="store",
     ),
     _table(
         "contexts",
@@ -626,7 +642,7 @@ _TABLES: Final = (
         "What tagging must know of the document as a whole.",
         "document_id",
         "language_code language_score word_count dated_on dated_by",
-        is_published=False,
+        place="store",
     ),
     _table(
         "names",
@@ -634,7 +650,7 @@ _TABLES: Final = (
         "Names as the model found them, before any link.",
         "document_id char_start char_end",
         "label",
-        is_published=False,
+        place="store",
     ),
     _table(
         "found_actors",
@@ -642,12 +658,12 @@ _TABLES: Final = (
         "The actors that a document's mentions lead to, registered or not.",
         "document_id actor_id",
         "name actor_type is_registered",
-        is_published=False,
+        place="store",
     ),
 )
 
 TABLES: Final[dict[str, Table]] = {table.name: table for table in _TABLES}
-PUBLISHED: Final[tuple[Table, ...]] = tuple(table for table in _TABLES if table.is_published)
+PUBLISHED: Final[tuple[Table, ...]] = tuple(table for table in _TABLES if table.place == "tables")
 
 
 @cache

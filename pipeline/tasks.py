@@ -32,6 +32,7 @@ from pipeline.parts import FileUnit, PartId, partition_files
 from pipeline.relate.relate import relate as relate_documents
 from pipeline.release import build as building
 from pipeline.release import catalogue
+from pipeline.release.compare import StepFingerprint
 from pipeline.step import Row
 from pipeline.store import Part, read_part, table_of, write_part
 from pipeline.tables import TABLES, arrow_schema
@@ -173,7 +174,9 @@ def run_audit(workspace: Workspace, _days: Sequence[date] | None, _progress: Pro
 
 def run_release(workspace: Workspace, _days: Sequence[date] | None, _progress: Progress) -> Report:
     """Makes the release out of the audited build: manifest, README, checksums; it is not served yet."""
-    content_id, rows = building.finish(workspace, step_fingerprints(workspace))
+    content_id, rows = building.finish(
+        workspace, step_fingerprints(workspace), catalogue.served_folder(workspace.output)
+    )
     return Report(rows, notes=(f"content_id {content_id}",))
 
 
@@ -184,10 +187,15 @@ def run_publish(workspace: Workspace, _days: Sequence[date] | None, _progress: P
     return Report(notes=(f"{words} {release.version} ({release.content_id[:12]})",), release=release)
 
 
-def step_fingerprints(workspace: Workspace) -> dict[str, dict[str, object]]:
-    """The fingerprint of every step, for the manifest."""
-    found = {name: step_fingerprint(name, workspace.rulebook) for name in STEPS}
-    return {n: {"code": f.code, "rules": f.rules, "libraries": list(f.libraries)} for n, f in found.items()}
+def step_fingerprints(workspace: Workspace) -> dict[str, StepFingerprint]:
+    """What every step depends on, rule set by rule set, for the manifest."""
+    rulebook = workspace.rulebook
+    found = {}
+    for name in STEPS:
+        whole = step_fingerprint(name, rulebook)
+        rules = {rules: rulebook.fingerprint([rules]) for rules in find_step(name).rules}
+        found[name] = StepFingerprint(code=whole.code, rules=rules, libraries=list(whole.libraries))
+    return found
 
 
 def _wanted(part: PartId, days: Sequence[date] | None) -> bool:
@@ -317,7 +325,7 @@ def _stored(workspace: Workspace, names: Iterable[str]) -> dict[str, list[Part]]
 
 def _all_stored(workspace: Workspace) -> dict[str, list[Part]]:
     makers = [table for step in STEPS for table in find_step(step).outputs]
-    return _stored(workspace, [name for name in makers if TABLES[name].is_published or name in NEEDED])
+    return _stored(workspace, [name for name in makers if TABLES[name].place == "tables" or name in NEEDED])
 
 
 def _versions(tables: Tables) -> list[tuple[str, str]]:

@@ -18,12 +18,13 @@ import pyarrow as pa
 from pipeline.audit import CheckResult, derived_checks, load_checks, run_checks
 from pipeline.errors import ReleaseError
 from pipeline.fingerprint import ROOT, fingerprint, hash_of
-from pipeline.models import define_macros, define_models, load_macros, load_models
+from pipeline.models import define_sql, load_models
 from pipeline.parquet import hash_file, write_query
 from pipeline.release import describe
+from pipeline.release.compare import StepFingerprint, compare
 from pipeline.rulebook import Rulebook
 from pipeline.step import Row
-from pipeline.store import write_atomically
+from pipeline.store import parquet_bytes, write_atomically
 from pipeline.tables import COLUMNS, PUBLISHED
 from pipeline.workspace import Workspace
 
@@ -121,18 +122,7 @@ def create_dataset(path: Path, tables: Path) -> None:
             for column in table.columns:
                 comment = _quoted(column.meaning)
                 connection.execute(f"comment on column {table.name}.{column.name} is {comment}")
-        models = load_models(SQL_DIR)
-        define_models(connection, models)
-        for model in models:
-            kind = "table" if model.is_materialised else "view"
-            connection.execute(
-                f"comment on {kind} {model.name} is {_quoted(f'{model.purpose} One row: {model.grain}')}"
-            )
-            for name, _ in _described(connection, model.name):
-                connection.execute(
-                    f"comment on column {model.name}.{name} is {_quoted(COLUMNS[name].meaning)}"
-                )
-        define_macros(connection, load_macros(SQL_DIR))
+        define_sql(connection, SQL_DIR)
         connection.execute("use memory")
         connection.execute("detach release")
 
@@ -162,10 +152,12 @@ def audit_dataset(path: Path) -> list[CheckResult]:
         return run_checks(connection, [*derived_checks(), *load_checks(SQL_DIR)])
 
 
-def finish(workspace: Workspace, steps: Mapping[str, object]) -> tuple[str, dict[str, int]]:
-    """Adds manifest, README and checksums to the audited build and moves it among the releases, in one step.
+def finish(
+    workspace: Workspace, steps: Mapping[str, StepFingerprint], previous: Path | None
+) -> tuple[str, dict[str, int]]:
+    """Adds manifest, README, changes and checksums to the audited build and moves it among the releases, in one step.
 
-    Returns its content_id and rows by table. Does nothing to a build that is a release already.
+    `previous` is the release it is compared with, None for the first one. Returns its content_id and rows by table. Does nothing to a build that is a release already.
     """
     content_id = str(_read_state(workspace).get("content_id") or "")
     if not content_id:
@@ -177,6 +169,9 @@ def finish(workspace: Workspace, steps: Mapping[str, object]) -> tuple[str, dict
             json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8"
         )
         (folder / "README.md").write_text(describe.readme(manifest, load_models(SQL_DIR)), encoding="utf-8")
+        changes = compare(previous, folder)
+        write_atomically(folder / "changes.parquet", parquet_bytes(changes))
+        (folder / "CHANGES.md").write_text(describe.changes(changes, previous is None), encoding="utf-8")
         describe.write_checksums(folder)
         workspace.releases.joinpath(".objects").mkdir(parents=True, exist_ok=True)
         folder.replace(_object(workspace, content_id))
@@ -222,10 +217,6 @@ def _read_state(workspace: Workspace) -> dict[str, str]:
     except (FileNotFoundError, ValueError):
         return {}
     return state
-
-
-def _described(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str, str]]:
-    return [(row[0], row[1]) for row in connection.execute(f"describe {name}").fetchall()]
 
 
 def _quoted(text: str) -> str:

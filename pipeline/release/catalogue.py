@@ -72,12 +72,18 @@ def latest_version(output: Path) -> str | None:
     return version
 
 
+def served_folder(output: Path) -> Path | None:
+    """The immutable folder of the release that is served now; None before the first one."""
+    link = output / "latest"
+    return link.resolve() if link.exists() else None
+
+
 def latest_folder(output: Path) -> Path:
     """The immutable folder of the release that is served now; ReleaseError before the first one."""
-    link = output / "latest"
-    if not link.exists():
+    folder = served_folder(output)
+    if folder is None:
         raise ReleaseError(f"{output} has no release yet; run `verbatim run` first")
-    return link.resolve()
+    return folder
 
 
 def publish_build(workspace: Workspace) -> tuple[Release, bool]:

@@ -77,6 +77,25 @@ def readme(manifest: Mapping[str, Any], models: Sequence[Model]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def changes(table: pa.Table, is_first: bool) -> str:
+    """CHANGES.md: what differs from the release before, in words and counts."""
+    if is_first:
+        return "# Changes\n\nThis is the first release.\n"
+    lines = ["# Changes since the release before", ""]
+    documents = [r for r in table.to_pylist() if r["table_name"] == "raw_documents"]
+    for kind in ("added", "removed"):
+        count = sum(row["change_kind"] == kind for row in documents)
+        lines += [f"- {count} document{'' if count == 1 else 's'} {kind}"] if count else []
+    counts: dict[tuple[str, str, str], int] = {}
+    for row in table.select(["table_name", "change_kind", "causes"]).to_pylist():
+        key = (row["table_name"], row["change_kind"], ", ".join(row["causes"]))
+        counts[key] = counts.get(key, 0) + 1
+    lines += ["", "| table | change | causes | rows |", "|---|---|---|---|"]
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    lines += [f"| {name} | {kind} | {causes} | {count} |" for (name, kind, causes), count in ranked]
+    return "\n".join(lines) + "\n"
+
+
 def _type(kind: pa.DataType) -> str:
     return "list of string" if pa.types.is_list(kind) else str(kind)
 
