@@ -329,7 +329,6 @@ COLUMNS: Final = _columns(
         "Name and wording in lower case, without accents and punctuation, to search in.",
     ),
     Column("folded_text", STRING, "Text in lower case, without accents and punctuation, to search in.", FULL),
-    Column("table_name", STRING, "Table that a row comes from."),
     Column("text_before", STRING, "The text before it.", FULL),
     Column("text_after", STRING, "The text after it.", FULL),
 )

@@ -129,7 +129,7 @@ def create_dataset(path: Path, tables: Path) -> None:
 
 def view_schema(connection: duckdb.DuckDBPyConnection, name: str, purpose: str) -> pa.Schema:
     """The Arrow schema of a view: names and types as DuckDB has them, meanings from COLUMNS."""
-    found = connection.execute(f"select * from {name} limit 0").to_arrow_table().schema
+    found: pa.Schema = connection.sql(f"select * from {name} limit 0").to_arrow_table().schema
     fields = [
         pa.field(field.name, field.type, metadata={"comment": COLUMNS[field.name].meaning}) for field in found
     ]
