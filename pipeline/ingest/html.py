@@ -27,6 +27,9 @@ _BEGINNING = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNOREC
 _TAG = re.compile(rb"<(?:!doctype|/?[a-z][a-z0-9:-]*(?:\s[^<>]*)?/?>)", re.IGNORECASE)
 _DECLARED = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([a-z0-9_:.-]+)", re.IGNORECASE)
 _DECLARED_XML = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([a-z0-9_:.-]+)", re.IGNORECASE)
+_PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_LONG_TAG = re.compile(rb"<[a-z][^<>]{100000,}", re.IGNORECASE)
+_WORDS_IN_TAG_MAX = 5_000
 
 
 def begins_as_html(payload: bytes) -> bool:
@@ -46,9 +49,13 @@ def read_html(payload: bytes) -> list[Reading | Refusal]:
     decoded = decode(payload, _find_declared(payload))
     if isinstance(decoded, Undecoded):
         return [Refusal(RECORD_KEY, decoded.reason_code, f"The page {decoded.detail}.", len(payload))]
+    if any(len(tag.group().split()) > _WORDS_IN_TAG_MAX for tag in _LONG_TAG.finditer(payload)):
+        detail = "The page has an element with thousands of attributes, as no real page does; deliver its text as .txt."
+        return [Refusal(RECORD_KEY, "malformed", detail, len(payload))]
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(decoded.text.encode("utf-8"), parser)
+        # Browsers show what follows the page's end tags; libxml2 would drop it, so it must not see them.
+        root = etree.fromstring(_PAGE_END.sub("", decoded.text).encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
         return [Refusal(RECORD_KEY, "malformed", f"The page cannot be parsed: {error.msg}.", len(payload))]
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):

@@ -1,0 +1,88 @@
+"""Dispatch: the right reader for a file's bytes, and a refusal that says what to do for all else."""
+
+import pytest
+
+from pipeline.ingest.readers import FORMATS, MAX_FILE_BYTES, SIGNATURES, read_file
+from pipeline.records.reading import Reading, Refusal
+
+PAGE = b"<!DOCTYPE html>\n<html><head><title>T</title></head><body><p>Corps</p></body></html>"
+
+
+def read_one(payload: bytes, suffix: str) -> Reading | Refusal:
+    [record] = read_file(payload, suffix)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("payload", "suffix", "reader"),
+    [
+        (b"Une phrase.", ".txt", "text"),
+        (b"Une phrase.", ".TXT", "text"),
+        (b"Une phrase.", "", "text"),
+        (b"Une phrase.", ".2026", "text"),
+        (b"Une phrase sans balise : 3 < 4.", ".html", "text"),
+        (PAGE, ".html", "html"),
+        (PAGE, "", "html"),
+        (PAGE, ".txt", "html"),
+        (b"\xef\xbb\xbf\r\n<!-- saved --> " + PAGE, "", "html"),
+        (PAGE.decode().encode("utf-16"), "", "html"),
+        (b"<p>Fragment</p>", ".htm", "html"),
+        (b"La balise <html> ouvre une page.", ".txt", "text"),
+        (b"BZh, RIFF et ID3 sont des sigles.", ".txt", "text"),
+        (b"RIFF, dit-il. Voici une phrase plus longue que les octets d'une signature.", ".txt", "text"),
+    ],
+)
+def test_chooses_reader(payload: bytes, suffix: str, reader: str) -> None:
+    record = read_one(payload, suffix)
+    assert isinstance(record, Reading)
+    assert record.reader == reader
+    assert record.payload == payload
+    assert record.record_key == "0"
+
+
+@pytest.mark.parametrize(
+    ("payload", "suffix", "reason"),
+    [
+        (b"", ".txt", "empty"),
+        (b" \r\n\xc2\xa0", ".txt", "empty"),
+        (b"<html><body><script>x()</script></body></html>", ".html", "empty"),
+        (b"%PDF-1.7 ...", ".txt", "unknown_format"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", ".jpg", "unknown_format"),
+        (b"Du texte", ".docx", "unknown_format"),
+        (b"\x00\x01\x02\x03", ".txt", "binary"),
+        (b"\x00\x01\x02\x03", "", "binary"),
+        (b"<html><p>\x00</p>", ".html", "binary"),
+    ],
+)
+def test_refuses_with_reason(payload: bytes, suffix: str, reason: str) -> None:
+    record = read_one(payload, suffix)
+    assert isinstance(record, Refusal)
+    assert record.reason_code == reason
+    assert record.detail.endswith(".")
+    assert record.byte_count == len(payload)
+
+
+def test_refuses_oversized() -> None:
+    record = read_one(b"x" * (MAX_FILE_BYTES + 1), ".txt")
+    assert isinstance(record, Refusal)
+    assert record.reason_code == "oversized"
+
+
+def test_text_is_the_payload_untouched() -> None:
+    record = read_one("\ufeff Titre\r\n\r\nCorps\u00a0! \n".encode(), ".txt")
+    assert isinstance(record, Reading)
+    assert record.text == " Titre\r\n\r\nCorps\u00a0! \n"
+    assert record.media_type == "text/plain"
+    assert record.hints == ()
+
+
+def test_a_suffix_belongs_to_one_format() -> None:
+    suffixes = [suffix for each in FORMATS for suffix in each.suffixes]
+    assert len(suffixes) == len(set(suffixes))
+
+
+@pytest.mark.parametrize("signature", [signature for signature, _, _ in SIGNATURES])
+def test_every_signature_is_refused(signature: bytes) -> None:
+    record = read_one(signature + b"\x00\x01\xfe", "")
+    assert isinstance(record, Refusal)
+    assert record.reason_code == "unknown_format"
