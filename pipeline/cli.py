@@ -22,6 +22,7 @@ from pipeline.errors import VerbatimError
 from pipeline.release import catalogue
 from pipeline.release.build import DATASET
 from pipeline.release.verify import verify as verify_release
+from pipeline.show import as_html, as_terminal, find_document
 from pipeline.workspace import Workspace
 
 app = typer.Typer(
@@ -130,6 +131,25 @@ def sql(
             PRINTERS[format](connection.sql(query))
     except duckdb.Error as error:
         raise VerbatimError(f"the query failed: {error}") from error
+
+
+@app.command(epilog="Example: verbatim show gazette-de-valmont.example/accord.txt --html accord.html")
+def show(
+    document: Annotated[
+        str, typer.Argument(help="document_id, the beginning of one, or a path within the inbox.")
+    ],
+    output: Output = None,
+    page: Annotated[
+        Path | None, typer.Option("--html", help="Write an HTML page to this file instead.")
+    ] = None,
+) -> None:
+    """Print a document's text with every span coloured by its kind, and the rule that made it."""
+    shown = find_document(catalogue.latest_folder(Workspace.from_environment(output=output).output), document)
+    if page is None:
+        out.print(as_terminal(shown), soft_wrap=True)
+    else:
+        page.write_text(as_html(shown), encoding="utf-8")
+        out.print(f"wrote {page}", highlight=False, markup=False)
 
 
 def summary(output: Path) -> list[str]:
