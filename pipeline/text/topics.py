@@ -107,7 +107,7 @@ def topic_rows(
     In: rows of media_topics.csv, rules of the set `topics` (those of kind "topic" declare a topic). A topic without a
     French name shows its English one. Raises RuleError where a desk's topic has no known parent.
     """
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         row["topic_id"]: {
             "topic_id": row["topic_id"],
             "parent_id": row["parent_id"] or None,
@@ -133,7 +133,7 @@ def topic_rows(
             rows[rule["topic_id"]] = {
                 "topic_id": rule["topic_id"],
                 "parent_id": rule["parent_id"],
-                "level": int(rows[rule["parent_id"]]["level"]) + 1,
+                "level": rows[rule["parent_id"]]["level"] + 1,
                 "name_fr": rule["name_fr"],
                 "name_en": rule.get("name_en"),
                 "definition_fr": rule.get("definition_fr"),
@@ -167,10 +167,6 @@ def compile_keywords(
         weight = factor * (1.0 if is_acronym else _rarity(key, zipf))
         weights[key, topic_id] = max(weight, weights.get((key, topic_id), 0.0))
 
-    for row in topics:
-        name = row["name_fr"]
-        if row["topic_id"] not in silent and not row["is_retired"] and not re.search(r"[(),]", name):
-            add(row["topic_id"], name, NAME_WEIGHT)
     for rule in rules:
         if rule["kind"] == "silent_names":
             continue
@@ -181,6 +177,12 @@ def compile_keywords(
         for factor, listed in ((1.0, "keywords"), (WEAK_WEIGHT, "weak")):
             for term in rule.get(listed, ()):
                 add(rule["topic_id"], term, factor)
+    curated = {key for key, _ in weights}
+    for row in topics:
+        name = row["name_fr"]
+        is_plain = not row["is_retired"] and not re.search(r"[(),]", name)
+        if is_plain and row["topic_id"] not in silent and " ".join(stem_phrase(name)) not in curated:
+            add(row["topic_id"], name, NAME_WEIGHT)
 
     by_term: dict[str, dict[str, float]] = {}
     for (key, topic_id), weight in weights.items():
@@ -317,11 +319,11 @@ def _stem_frequencies(rows: Iterable[Mapping[str, str]]) -> dict[str, float]:
 
 
 def _rarity(key: str, zipf: Mapping[str, float]) -> float:
-    """Weight of a phrase: from 0.2 for everyday words to 1.3 for rare ones, by its rarest word; phrases a bit more."""
+    """Weight of a phrase: from 0.3 for everyday words to 1.3 for rare ones, by its rarest word; phrases a bit more."""
     words = key.split(" ")
     rarest = min(zipf.get(word, RARE_ZIPF) for word in words)
     bonus = 0.35 * min(len(words) - 1, 2)
-    return min(1.6, max(0.2, (6.2 - rarest) / 2.4) + bonus)
+    return min(1.6, max(0.3, (6.8 - rarest) / 3.0) + bonus)
 
 
 def _shared(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
