@@ -28,7 +28,7 @@ from pipeline.tables import COLUMNS, PUBLISHED
 
 _FIELD: Final = re.compile(r"--\s*([a-z]+):\s*(.*)")
 _MACRO: Final = re.compile(r"create or replace macro\s+(\w+)\s*\(", re.IGNORECASE)
-_PARAMETERS: Final = re.compile(r"\(([^()]*)\)\s*as\b", re.IGNORECASE)
+_FORM: Final = re.compile(r"(?:\bmacro\s+\w+|\),)\s*\(([^()]*)\)\s*as\b(\s+table\b)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,15 +252,14 @@ def _read_macro(path: Path) -> Macro:
     found = _MACRO.match(sql)
     if not found or found[1] != path.stem:
         raise SqlError(f"{path}: 'create or replace macro {path.stem}(…)' is expected; rename file or macro")
+    forms = list(_FORM.finditer(sql))
     return Macro(
         name=path.stem,
         sql=sql,
         purpose=fields["purpose"],
         example=fields["example"].rstrip(";"),
-        parameters=tuple(
-            tuple(part.strip() for part in form.split(",")) for form in _PARAMETERS.findall(sql)
-        ),
-        is_table=bool(re.search(r"\)\s*as\s+table\b", sql, re.IGNORECASE)),
+        parameters=tuple(tuple(part.strip() for part in form[1].split(",")) for form in forms),
+        is_table=any(form[2] for form in forms),
     )
 
 

@@ -108,6 +108,24 @@ create or replace macro evidence_rows(viewed, first_key, second_key) as table (
                 or (viewed = 'topic_daily' and documents.dated_on = try_cast(second_key as date))
             )
         union all
+        select
+            'quotes' as table_name,
+            quotes.document_id,
+            quotes.char_start,
+            quotes.char_end
+        from quotes
+        inner join documents on quotes.document_id = documents.document_id
+        inner join topic_tags
+            on
+                quotes.document_id = topic_tags.document_id
+                and quotes.paragraph_index is not distinct from topic_tags.paragraph_index
+        where
+            topic_tags.topic_id = first_key
+            and (
+                viewed = 'topic_overview'
+                or (viewed = 'topic_daily' and documents.dated_on = try_cast(second_key as date))
+            )
+        union all
         select distinct
             'documents' as table_name,
             reports.document_id,
@@ -115,6 +133,17 @@ create or replace macro evidence_rows(viewed, first_key, second_key) as table (
             length(raw_documents.text) as char_end
         from reports
         inner join raw_documents on reports.document_id = raw_documents.document_id
+        where
+            (viewed = 'story_overview' and reports.story_id = first_key)
+            or (viewed = 'source_overview' and reports.source_id = first_key)
+        union all
+        select distinct
+            'quotes' as table_name,
+            quotes.document_id,
+            quotes.char_start,
+            quotes.char_end
+        from quotes
+        inner join reports on quotes.document_id = reports.document_id
         where
             (viewed = 'story_overview' and reports.story_id = first_key)
             or (viewed = 'source_overview' and reports.source_id = first_key)
@@ -160,6 +189,18 @@ create or replace macro evidence_rows(viewed, first_key, second_key) as table (
             and not coalesce(actors.is_registered, false)
             and fold(mentions.surface) = first_key
             and (second_key is null or mentions.entity_type = second_key)
+        union all
+        select
+            '' as table_name,
+            error('evidence: no view ' || viewed || ', or none that counts') as document_id,
+            cast(null as integer) as char_start,
+            cast(null as integer) as char_end
+        where
+            viewed not in (
+                'actor_overview', 'actor_daily', 'actor_topics', 'actor_pairs', 'actor_quotes', 'topic_overview',
+                'topic_daily', 'topic_actors', 'story_overview', 'story_divergences', 'source_overview',
+                'boilerplate_candidates', 'unlinked_names'
+            )
     ),
 
     counted as (

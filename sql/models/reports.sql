@@ -28,13 +28,13 @@ select
     documents.document_id,
     documents.story_id,
     coalesce(arrivals.publisher_id, documents.publisher_id, 'unknown') as source_id,
-    carriers.independent_source_id,
+    coalesce(first_carriers.independent_source_id, carriers.independent_source_id) as independent_source_id,
     documents.dated_on,
     documents.dated_by
 from arrivals
 inner join documents on arrivals.document_id = documents.document_id
 left join duplicates on documents.document_id = duplicates.document_id
-inner join carriers
-    on coalesce(duplicates.first_carrier_document_id, documents.document_id) = carriers.document_id
+inner join carriers on documents.document_id = carriers.document_id
+left join carriers as first_carriers on duplicates.first_carrier_document_id = first_carriers.document_id
 where arrivals.is_current and arrivals.outcome not in ('rejected', 'withdrawn')
 order by arrivals.arrival_id;
