@@ -1,0 +1,41 @@
+"""Step quotes: who said what, from passages, sentences and mentions.
+
+What belongs here: rows to records and back. What does not: the rules (pipeline/rules) and how quotations are found
+(pipeline/text/quotations.py).
+"""
+
+from pipeline.records.segmentation import Context, Passage, Sentence
+from pipeline.records.tagging import FoundActor, Mention
+from pipeline.rulebook import Rulebook
+from pipeline.step import Made, Rows, Step, as_records
+from pipeline.text.quotations import QuotationRules, compile_quotation_rules, find_quotations
+
+
+def load(rulebook: Rulebook) -> QuotationRules:
+    """Compiles the reporting verbs and the patterns in force."""
+    return compile_quotation_rules(rulebook.rules("reporting_verbs"), rulebook.rules("quote_patterns"))
+
+
+def apply(rows: Rows, rules: QuotationRules) -> Made:
+    """Quotations of one document."""
+    contexts = as_records(Context, rows["contexts"])
+    quotes = find_quotations(
+        as_records(Passage, rows["passages"]),
+        as_records(Sentence, rows["sentences"]),
+        as_records(Mention, rows["mentions"]),
+        as_records(FoundActor, rows["found_actors"]),
+        contexts[0].language_code if contexts else "und",
+        rules,
+    )
+    return {"quotes": quotes}
+
+
+STEP = Step(
+    name="quotes",
+    stage="tag",
+    inputs=("passages", "sentences", "contexts", "mentions", "found_actors"),
+    outputs=("quotes",),
+    rules=("reporting_verbs", "quote_patterns"),
+    load=load,
+    apply=apply,
+)

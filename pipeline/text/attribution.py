@@ -1,0 +1,310 @@
+"""Whose words they are: the phrase that speaks, resolved to an actor or a name within the document.
+
+What belongs here: from a speaker phrase, the document's mentions, and who has spoken so far, to speaker_name and
+actor_id. What does not: finding the phrase (speakers.py, quote_frames.py) and linking names to the registry
+(linking.py), whose mentions are taken as they are.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.records.tagging import FoundActor, Mention
+from pipeline.text.quote_words import DETERMINERS, PRONOUNS, Item, cut_words
+
+_COMPLEMENT: Final = frozenset(["de", "d'", "du", "des", "à", "avec", "pour", "chez", "par", "contre", "et"])
+_DEFINITE: Final = frozenset(["le", "la", "l'", "ce", "cet", "cette", "son", "sa"])
+_REACH: Final = 3
+_INVERSION: Final = re.compile(r"^[-‑](?:t[-‑])?", re.IGNORECASE)
+_FEMININE_ENDINGS: Final = (
+    "trice",
+    "euse",
+    "ienne",
+    "ente",
+    "ante",
+    "ère",
+    "ée",
+    "effe",
+    "onne",
+    "eure",
+    "esse",
+    "lière",
+    "drice",
+    "ière",
+)
+_MASCULINE_ENDINGS: Final = ("teur", "eur", "ien", "ent", "ant", "ier", "oi", "chef", "maire", "on")
+_FEMININE: Final = frozenset(
+    ["la", "une", "cette", "mme", "mmes", "mlle", "madame", "elle", "elles", "celle", "sa", "celle-ci"]
+)
+_MASCULINE: Final = frozenset(
+    ["le", "un", "ce", "cet", "m.", "mm.", "monsieur", "il", "ils", "celui", "celui-ci"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A resolved speaker: name (or description), the actor where the link is known, and how sure the step was."""
+
+    name: str | None
+    actor_id: str | None
+    certainty: float
+    is_person: bool = False
+    is_plural: bool = False
+    gender: str | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who has spoken or been named so far in the document, latest last, and the gender the text shows of each."""
+
+    spoken: list[tuple[int, Speaker]] = field(default_factory=list)
+    named: list[tuple[int, Speaker]] = field(default_factory=list)
+    genders: dict[str, str] = field(default_factory=dict)
+
+    def remember(self, block: int, speaker: Speaker) -> None:
+        """Notes that the speaker spoke in paragraph number `block`."""
+        if speaker.name is not None:
+            self.spoken.append((block, speaker))
+            if speaker.gender is not None:
+                self.genders.setdefault(speaker.name, speaker.gender)
+
+    def last(
+        self, block: int, is_plural: bool, gender: str | None, persons_only: bool = True
+    ) -> Speaker | None:
+        """The latest speaker, else the latest person named, that the number and gender of a pronoun allow."""
+        for source, reach in ((self.spoken, _REACH), (self.named, 1)):
+            for at, speaker in reversed(source):
+                if block - at > reach:
+                    break
+                known = speaker.gender or self.genders.get(speaker.name or "")
+                if speaker.is_plural != is_plural or (known and gender and known != gender):
+                    continue
+                if persons_only and not is_plural and not speaker.is_person:
+                    continue
+                return speaker
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The document's mentions, by start, its actors by id, nouns for persons, and nouns that hold words of a body."""
+
+    mentions: Sequence[Mention]
+    actors: Mapping[str, FoundActor]
+    person_nouns: frozenset[str]
+    person_endings: tuple[str, ...]
+    vehicles: frozenset[str]
+
+    def overlapping(self, start: int, end: int) -> list[Mention]:
+        """Mentions that share a code point with start..end."""
+        return [mention for mention in self.mentions if mention.char_start < end and mention.char_end > start]
+
+    def name_of(self, mention: Mention) -> str:
+        """The actor's name as the document knows it, else the mention's own words."""
+        actor = self.actors.get(mention.actor_id or "")
+        return actor.name if actor is not None else mention.surface
+
+
+def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, memory: Memory) -> Speaker:
+    """Who the phrase text[start:end] of the document is; `block` is the number of its paragraph."""
+    surface = _INVERSION.sub("", text[start:end])
+    words = cut_words(surface, 0, len(surface))
+    if not words:
+        return Speaker(None, None, 0.0)
+    bare = words[0].word if len(words) == 1 else ""
+    if (
+        bare in PRONOUNS
+        or surface.lower() in _LONE_PRONOUNS
+        or (len(words) == 1 and words[0].word in ("ses", "leurs"))
+    ):
+        return _from_pronoun(bare or surface.lower(), start, end, block, cast, memory)
+    mentions = cast.overlapping(start, end)
+    head = _head_mention(text, start, end, words, mentions, cast)
+    gender = _gender(words, cast)
+    if head is not None:
+        is_person = head.entity_type == "person"
+        name = cast.name_of(head)
+        if is_person and head.actor_id is None:
+            name = _fuller_name(name, memory)
+        certainty = 1.0 if head.actor_id is not None else 0.93
+        return Speaker(name, head.actor_id, certainty, is_person, False, gender if is_person else None)
+    anaphor = _from_description(text, start, end, words, mentions, block, cast, memory, gender)
+    if anaphor is not None:
+        return anaphor
+    first = words[0].word
+    is_plural = first in (
+        "les",
+        "des",
+        "plusieurs",
+        "certains",
+        "certaines",
+        "ces",
+        "ses",
+        "leurs",
+        "deux",
+        "trois",
+    )
+    name = surface[0].lower() + surface[1:] if first in DETERMINERS else surface
+    is_person = _is_person(words, cast)
+    return Speaker(name, None, 0.9, is_person, is_plural, gender)
+
+
+_LONE_PRONOUNS: Final = frozenset(
+    [
+        "ce dernier",
+        "cette dernière",
+        "ces derniers",
+        "ces dernières",
+        "lui",
+        "eux",
+        "celui-ci",
+        "celle-ci",
+        "ceux-ci",
+    ]
+)
+
+
+def _from_pronoun(word: str, start: int, end: int, block: int, cast: Cast, memory: Memory) -> Speaker:
+    """The speaker a pronoun stands for: by its mention where linked, else by who spoke last."""
+    for mention in cast.overlapping(start, end):
+        if mention.mention_kind == "pronoun" and mention.actor_id is not None:
+            actor = cast.actors.get(mention.actor_id)
+            name = actor.name if actor else mention.surface
+            return Speaker(name, mention.actor_id, 0.95, actor is None or actor.actor_type == "person", False)
+    is_plural = word in ("ils", "elles", "eux", "leurs", "ces derniers", "ces dernières", "ceux-ci")
+    gender = (
+        "f"
+        if word in ("elle", "elles", "cette dernière", "celle-ci")
+        else None
+        if word in ("ses", "leurs")
+        else "m"
+    )
+    found = memory.last(block, is_plural, gender) or memory.last(block, is_plural, gender, persons_only=False)
+    if found is None:
+        return Speaker(None, None, 0.5)
+    if found.is_person and gender and found.name:
+        memory.genders.setdefault(found.name, gender)
+    return Speaker(
+        found.name, found.actor_id, 0.9 * found.certainty, found.is_person, found.is_plural, found.gender
+    )
+
+
+def _head_mention(
+    text: str, start: int, end: int, words: Sequence[Item], mentions: Sequence[Mention], cast: Cast
+) -> Mention | None:
+    """The mention that the phrase is about, complements of its head left aside."""
+    named = [mention for mention in mentions if mention.mention_kind in ("name", "title")]
+    for mention in named:
+        if mention.entity_type == "person" and mention.mention_kind == "name":
+            before = text[start : mention.char_start].replace("’", "'").lower().split()
+            last = before[-1] if before else ""
+            if last.endswith("d'") or last in _COMPLEMENT:
+                continue
+            return mention
+    body_start = start + (words[1].start if words[0].word in DETERMINERS and len(words) > 1 else 0)
+    for mention in named:
+        if mention.char_start <= body_start < mention.char_end:
+            if mention.mention_kind == "title" and mention.actor_id is None:
+                continue
+            if mention.entity_type == "place":
+                continue
+            if mention.char_end < end and _is_modified(text[mention.char_end : end]):
+                continue
+            return mention
+    head = words[1].word if words[0].word in DETERMINERS and len(words) > 1 else words[0].word
+    if head in cast.vehicles or (len(words) > 2 and words[2].word in cast.vehicles):
+        for mention in named:
+            if mention.char_start > body_start and mention.entity_type in (
+                "organisation",
+                "country",
+                "person",
+            ):
+                return mention
+
+    return None
+
+
+def _is_modified(rest: str) -> bool:
+    """Whether the words behind a mention make it another body: "l'Union des commerçants", "France Travail"."""
+    return bool(re.match(r"\s+(?:de|du|des)\s|\s+d['’]|\s*-", rest))
+
+
+def _fuller_name(name: str, memory: Memory) -> str:
+    """A longer name heard before that ends like this one."""
+    for _, speaker in reversed(memory.spoken + memory.named):
+        if speaker.name and speaker.name != name and speaker.name.endswith(" " + name):
+            return speaker.name
+    return name
+
+
+def _is_person(words: Sequence[Item], cast: Cast) -> bool:
+    """Whether the phrase describes one person."""
+    for item in words[:4]:
+        if item.word in cast.person_nouns or (len(item.word) > 6 and item.word.endswith(cast.person_endings)):
+            return True
+        if item.word in ("de", "d'", "du"):
+            return False
+    return False
+
+
+def _from_description(
+    text: str,
+    start: int,
+    end: int,
+    words: Sequence[Item],
+    mentions: Sequence[Mention],
+    block: int,
+    cast: Cast,
+    memory: Memory,
+    gender: str | None,
+) -> Speaker | None:
+    """The person a definite description leads back to ("la syndicaliste", "le chef de l'État"); None if unsure."""
+    for mention in mentions:
+        if (
+            mention.mention_kind == "title"
+            and mention.actor_id is not None
+            and mention.char_start <= start + 4
+        ):
+            return Speaker(cast.name_of(mention), mention.actor_id, 0.95, True, False, gender)
+    if words[0].word not in _DEFINITE or not _is_person(words, cast):
+        return None
+    complement = next((item for item in words if item.word in ("de", "d'", "du", "des", "à", "aux")), None)
+    if complement is None:
+        found = memory.last(block, False, gender)
+        if found is not None and found.is_person:
+            return Speaker(
+                found.name, found.actor_id, 0.85 * found.certainty, True, False, gender or found.gender
+            )
+        return None
+    tail = re.sub(
+        r"^(?:de|d['’]|du|des|à|aux)\s*(?:la |le |l['’]|les )?", "", text[start + complement.start : end]
+    )
+    for mention in reversed(cast.mentions):
+        if mention.char_end > start or mention.entity_type != "person" or mention.mention_kind != "name":
+            continue
+        near = text[max(0, mention.char_start - 90) : mention.char_end + 90]
+        if len(tail) > 2 and tail in near:
+            name = cast.name_of(mention)
+            known = memory.genders.get(name)
+            if known and gender and known != gender:
+                continue
+            return Speaker(name, mention.actor_id, 0.85, True, False, gender)
+    return None
+
+
+def _gender(words: Sequence[Item], cast: Cast) -> str | None:
+    """The gender that articles, titles and endings of a phrase show; None where they show none."""
+    first = words[0].word
+    if first in _FEMININE:
+        return "f"
+    if first in _MASCULINE:
+        return "m"
+    for item in words[:3]:
+        if item.is_capital and item is not words[0]:
+            break
+        if item.word.endswith(_FEMININE_ENDINGS):
+            return "f"
+        if len(item.word) > 4 and item.word.endswith(_MASCULINE_ENDINGS):
+            return "m"
+    return None
