@@ -1,0 +1,289 @@
+"""Figures of a text with what they count: "35 pays", "une trentaine de dirigeants", "2,3 milliards d’euros", "62,32 %".
+
+What belongs here: which numbers are figures, their unit, currency, bounds, and how exact they are said to be. What does
+not: reading the numbers themselves (numbers.py), dates and times (dates.py finds them; they are handed in), and the
+words (rule set `amounts`).
+
+Method: each number is read with what stands right before and right after it. In French a counted noun is in the plural
+from two on, so a number before a singular ("article 5 prévoit", "Boeing 737 atterrit") counts nothing. Outside French
+only shares and sums of money are told.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pipeline.records.tagging import Amount
+from pipeline.text.numbers import Number, NumberRules, alternation, compile_number_rules, find_numbers
+
+_SPACE: Final = r"[ \u00a0\u202f]"
+_YEARS: Final = range(1500, 2101)
+_REACH: Final = 40
+"""Characters before a figure in which its qualifier, or a verb of change, is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRules:
+    """Compiled rule set `amounts`."""
+
+    numbers: NumberRules
+    share: re.Pattern[str]
+    money: re.Pattern[str]
+    money_before: re.Pattern[str]
+    currencies: Mapping[str, str]
+    sign: re.Pattern[str]
+    noun: re.Pattern[str]
+    no_unit: frozenset[str]
+    address: re.Pattern[str]
+    identifier: re.Pattern[str]
+    change: re.Pattern[str]
+    before: Sequence[tuple[re.Pattern[str], str]]
+    after: Sequence[tuple[re.Pattern[str], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What a number counts: the rule for it, where it ends, the words, and the currency of a sum of money."""
+
+    rule_id: str
+    start: int
+    end: int
+    words: str
+    currency_code: str | None = None
+
+
+def compile_amount_rules(rules: Iterable[Mapping[str, Any]]) -> AmountRules:
+    """Compiles rule set `amounts` (the head of its file says what each kind means)."""
+    rules = list(rules)
+
+    def words(kind: str) -> list[str]:
+        return [word for rule in rules if rule["kind"] == kind for word in rule["words"]]
+
+    currencies = {
+        word.lower(): rule["code"] for rule in rules if rule["kind"] == "currency" for word in rule["words"]
+    }
+    signs = [word for word in words("currency") if not word.isalpha()]
+    qualifiers = [rule for rule in rules if rule["kind"] == "qualifier"]
+    of = rf"{_SPACE}(?:de{_SPACE}|d['’]|des{_SPACE}|de{_SPACE}(?:ces|ses|leurs|nos){_SPACE})?"
+    return AmountRules(
+        numbers=compile_number_rules(rules),
+        share=re.compile(rf"{_SPACE}?({alternation(words('share'))})(?!\w)", re.IGNORECASE),
+        money=re.compile(
+            rf"(?:{_SPACE}?(?:de{_SPACE}|d['’])?)({alternation(words('currency'))})(?!\w)", re.IGNORECASE
+        ),
+        money_before=re.compile(rf"(?<!\w)({alternation([*signs, 'EUR', 'USD', 'GBP', 'CHF'])}){_SPACE}?$"),
+        currencies=currencies,
+        sign=re.compile(rf"{_SPACE}?({alternation(words('unit'))})(?![\w/²³])"),
+        noun=re.compile(
+            rf"{of}(?:(?:{alternation(words('adjective'))}){_SPACE})*"
+            rf"(?P<noun>[^\W\d_]+(?:-[^\W\d_]+)*)(?!['’\w])(?!\.\w)",
+        ),
+        no_unit=frozenset(words("no_unit")),
+        address=re.compile(rf",?{_SPACE}(?:{alternation(words('address'))})(?!\w)", re.IGNORECASE),
+        identifier=re.compile(rf"(?<!\w)(?:{alternation(words('identifier'))}){_SPACE}?$", re.IGNORECASE),
+        change=re.compile(rf"(?<!\w)(?:{alternation(words('change'))})(?!\w)[^.;!?]*$", re.IGNORECASE),
+        before=[
+            (
+                re.compile(
+                    rf"(?<!\w)(?:{alternation(rule['words'])})(?:{_SPACE}(?:les|le|la|des))?{_SPACE}?(?:quelques?{_SPACE})?$",
+                    re.IGNORECASE,
+                ),
+                rule["qualifier"],
+            )
+            for rule in qualifiers
+        ],
+        after=[
+            (
+                re.compile(rf",?{_SPACE}(?:{alternation(rule['after'])})(?!\w)", re.IGNORECASE),
+                rule["qualifier"],
+            )
+            for rule in qualifiers
+        ],
+    )
+
+
+def find_amounts(
+    text: str,
+    rules: AmountRules,
+    language: str,
+    taken: Sequence[tuple[int, int]] = (),
+    offset: int = 0,
+    paragraph_index: int | None = None,
+) -> list[Amount]:
+    """The figures of a passage, in order, none overlapping.
+
+    `taken` are stretches of the passage that are dates or times, which hold no figures; `offset` is where the passage
+    begins in the document: the amounts' offsets count from the document's beginning.
+    """
+    numbers = [
+        number
+        for number in find_numbers(text, rules.numbers, language)
+        if not any(start < number.end and number.start < end for start, end in taken)
+    ]
+    amounts: list[Amount] = []
+    skipped = False
+    for number, following in zip(numbers, [*numbers, None][1:], strict=True):
+        if skipped:
+            skipped = False
+            continue
+        amount = _range(text, number, following, rules, language) if following and language == "fr" else None
+        skipped = amount is not None
+        amount = amount or _amount(text, number, rules, language)
+        if amount and (not amounts or amount.char_start >= amounts[-1].char_end):
+            amounts.append(amount)
+    return [
+        replace(
+            amount,
+            char_start=amount.char_start + offset,
+            char_end=amount.char_end + offset,
+            paragraph_index=paragraph_index,
+        )
+        for amount in amounts
+    ]
+
+
+def _amount(text: str, number: Number, rules: AmountRules, language: str) -> Amount | None:
+    """The figure that a number is, or None where it is none."""
+    unit = _unit(text, number, rules, language)
+    qualifier = _qualifier(text, number.start, unit.end if unit else number.end, rules)
+    if unit is None and not _stands_alone(text, number, qualifier, rules, language):
+        return None
+    if number.form == "round" and not number.is_vague:
+        qualifier = qualifier or "about"
+    elif number.is_vague:
+        qualifier = qualifier if qualifier and qualifier != "about" else "more_than"
+    start = min(number.start, unit.start) if unit else number.start
+    end = max(number.end, unit.end) if unit else number.end
+    return Amount(
+        char_start=start,
+        char_end=end,
+        paragraph_index=None,
+        surface=text[start:end],
+        value=number.value,
+        value_max=None,
+        unit=unit.words if unit else None,
+        currency_code=unit.currency_code if unit else None,
+        is_approximate=qualifier == "about" or number.form == "round",
+        qualifier=qualifier,
+        rule_id=unit.rule_id if unit else "amount.bare",
+    )
+
+
+def _range(text: str, first: Number, second: Number, rules: AmountRules, language: str) -> Amount | None:
+    """The figure that two numbers are together ("entre 5 et 7", "de 5 à 7", "cinq ou six"), or None."""
+    link = text[first.end : second.start].strip()
+    before = text[max(0, first.start - _REACH) : first.start]
+    opening = re.search(rf"(?:(?<=\W)|^)(entre|de){_SPACE}$", before, re.IGNORECASE)
+    word = opening[1].lower() if opening else ""
+    if link not in ("à", "et", "ou") or (link == "et" and word != "entre"):
+        return None
+    if link == "à" and rules.change.search(before):
+        return None
+    amount = _amount(text, second, rules, language)
+    if amount is None or rules.identifier.search(before):
+        return None
+    low = first.value
+    if second.is_scaled and not first.is_scaled and second.form == "digits":
+        low *= _scale_of(second, text)
+    if low >= amount.value or amount.char_start < first.end:
+        return None
+    start = first.start - len(opening[0]) if opening and not (word == "de" and link != "à") else first.start
+    return replace(
+        amount,
+        char_start=start,
+        surface=text[start : amount.char_end],
+        value=low,
+        value_max=amount.value,
+        qualifier="between",
+        is_approximate=amount.is_approximate or link == "ou",
+    )
+
+
+def _scale_of(number: Number, text: str) -> float:
+    """What a scaled number in digits is multiplied by: its value over the value of its digits alone."""
+    digits = re.match(r"[\d.,]+", re.sub(_SPACE, "", text[number.start : number.end]))
+    plain = (
+        float(digits[0].replace(",", "."))
+        if digits and digits[0].count(".") + digits[0].count(",") < 2
+        else 0
+    )
+    return round(number.value / plain) if plain else 1.0
+
+
+def _unit(text: str, number: Number, rules: AmountRules, language: str) -> _Unit | None:
+    """What stands after the number (or right before it, for a currency) that it counts."""
+    end = number.end
+    if match := rules.share.match(text, end):
+        return _Unit("amount.share", number.start, match.end(), "%")
+    if match := rules.money.match(text, end):
+        return _Unit("amount.money", number.start, match.end(), match[1], rules.currencies[_plain(match[1])])
+    if match := rules.money_before.search(text[: number.start]):
+        return _Unit("amount.money", match.start(1), end, match[1], rules.currencies[_plain(match[1])])
+    if language != "fr" or rules.identifier.search(text[max(0, number.start - _REACH) : number.start]):
+        return None
+    rule_id = {"digits": "amount.count", "words": "amount.words", "round": "amount.round"}[number.form]
+    if number.form == "digits" and (match := rules.sign.match(text, end)):
+        return _Unit(rule_id, number.start, match.end(), match[1])
+    match = rules.noun.match(text, end)
+    if not match or rules.address.match(text, end) or not _is_counted(match, number, text, rules):
+        return None
+    return _Unit(rule_id, number.start, match.end(), match["noun"])
+
+
+def _is_counted(match: re.Match[str], number: Number, text: str, rules: AmountRules) -> bool:
+    """Whether the noun after a number is what it counts: in the plural from two on, and "de" only after "million"."""
+    noun = match["noun"]
+    has_de = match.start("noun") - match.start() > 1 and re.match(
+        rf"{_SPACE}(?:d['’]|des?{_SPACE})", match.group()
+    )
+    if noun.lower() in rules.no_unit or (bool(has_de) and not number.is_scaled):
+        return False
+    if number.is_scaled and number.value and not has_de and number.form != "words":
+        return False
+    is_plural = noun[-1] in "sxz" and len(noun) > 2
+    if abs(number.value) < 2:
+        return (
+            number.form == "digits" and number.value != int(number.value) and noun.islower() and len(noun) > 2
+        )
+    if _is_year(number) and (
+        noun[0].isupper()
+        or re.search(
+            r"(?:^|\W)(?:en|depuis|dès|fin|début|courant|avant|après|année|d['’]ici)\s$",
+            text[: number.start][-12:].lower(),
+        )
+    ):
+        return False
+    return is_plural
+
+
+def _is_year(number: Number) -> bool:
+    return (
+        number.form == "digits" and not number.is_grouped and not number.is_scaled and number.value in _YEARS
+    )
+
+
+def _stands_alone(
+    text: str, number: Number, qualifier: str | None, rules: AmountRules, language: str
+) -> bool:
+    """Whether a number without a noun is a figure: it is large, or said to be about, more or less than it is."""
+    if language != "fr" or number.value < 2 or rules.identifier.search(text[: number.start][-_REACH:]):
+        return False
+    if (number.is_scaled and number.form != "round") or number.is_grouped:
+        return number.value >= 1000 and not number.is_vague
+    return qualifier is not None and number.form == "digits" and number.value >= 20 and not _is_year(number)
+
+
+def _qualifier(text: str, start: int, end: int, rules: AmountRules) -> str | None:
+    before = text[max(0, start - _REACH) : start]
+    for pattern, qualifier in rules.before:
+        if pattern.search(before):
+            return qualifier
+    for pattern, qualifier in rules.after:
+        if pattern.match(text, end):
+            return qualifier
+    return None
+
+
+def _plain(words: str) -> str:
+    return re.sub(_SPACE, " ", words).replace("’", "'").lower()
