@@ -105,7 +105,7 @@ class Tables:
 
     def query(self, sql: str) -> pa.Table:
         """The result of a query."""
-        return self.connection.execute(sql).to_arrow_table()
+        return self.connection.sql(sql).to_arrow_table()
 
 
 def add_registry(tables: Tables, rulebook: Rulebook) -> None:

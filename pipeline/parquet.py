@@ -21,7 +21,7 @@ def write_query(connection: duckdb.DuckDBPyConnection, sql: str, schema: pa.Sche
 
     Row groups have a fixed size and no statistics of the writer's surroundings go in: same rows, same bytes.
     """
-    reader = connection.execute(sql).to_arrow_reader(ROW_GROUP)
+    reader = connection.sql(sql).to_arrow_reader(ROW_GROUP)
     count = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for table in _row_groups(reader, schema):

@@ -147,13 +147,13 @@ def run_tables(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
     tables.add("rules", [*rule_rows(workspace.rulebook, STEPS), *building.model_rows()])
     tables.add("withdrawals", [])
     with building.making(workspace, key) as folder:
-        counts = write_tables(tables, folder, lambda table: progress(f"tables: {table}", 0, 0))
+        counts = write_tables(tables, folder, lambda _table: progress("tables", 0, 0))
     return Report(counts, sum(counts.values()))
 
 
 def run_models(workspace: Workspace, _days: Sequence[date] | None, progress: Progress) -> Report:
     """Runs the SQL models over the tables of the next release."""
-    counts = building.build_models(workspace, lambda name: progress(f"models: {name}", 0, 0))
+    counts = building.build_models(workspace, lambda _name: progress("models", 0, 0))
     return Report(counts)
 
 
