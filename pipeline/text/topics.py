@@ -7,31 +7,26 @@ in passages; weighing the evidence into tags of paragraphs and of the document. 
 The method is a weighted vote. A keyword's weight grows with the rarity of its rarest word in everyday French (inverse
 frequency as in Spärck Jones, "A statistical interpretation of term specificity", 1972), and with the logarithm of how
 often it occurs. A topic's field (its top-level ancestor) is chosen by all evidence below it; within a field the tags
-are the most specific topics that have enough evidence of their own. Words are compared by a light stem after J. Savoy,
-"A stemming procedure and stopword list for general French corpora", 1999 (the minimal stemmer: plural and feminine).
+are the most specific topics that have enough evidence of their own.
 """
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from pipeline.errors import RuleError
 from pipeline.records.segmentation import Passage
 from pipeline.records.tagging import TopicTag
+from pipeline.text.stems import RARE_ZIPF, WORD, stem_frequencies, stem_phrase, stem_word
 
 METHOD: Final = "keywords"
-_WORD: Final = re.compile(r"[^\W_]+")
 
 REGION_WEIGHTS: Final = {"title": 4.0, "standfirst": 2.5, "body": 1.0}
 """A word in the title counts as so many in the body: editors put the subject there."""
 LEAD_WEIGHT: Final = 1.5
 """The first paragraph of the body carries the news."""
-RARE_ZIPF: Final = 3.0
-"""Zipf frequency taken for words that the background does not list (it lists all above this)."""
 NAME_WEIGHT: Final = 0.7
 """A topic's own name against a curated keyword: some names are everyday words."""
 WEAK_WEIGHT: Final = 0.35
@@ -68,35 +63,6 @@ class _Hit:
     term: str
     surface: str
     topics: tuple[tuple[str, float], ...]
-
-
-@lru_cache(maxsize=200_000)
-def stem_word(word: str) -> str:
-    """The light stem of a word: lower case, without plural and feminine endings.
-
-    Accents count (maïs is not mais), but not on the first letter, where capitals often lack them (Etat, État).
-    """
-    lower = unicodedata.normalize("NFC", word.lower()).replace("œ", "oe").replace("æ", "ae")
-    if lower[0] not in "abcdefghijklmnopqrstuvwxyz0123456789":
-        lower = unicodedata.normalize("NFKD", lower[0])[0] + lower[1:]
-    if len(lower) < 4:
-        return lower
-    if lower.endswith("aux") and not lower.endswith("eaux") and len(lower) > 4:
-        return lower[:-2] + "l"
-    if lower[-1] == "s" or lower.endswith("eux") or lower.endswith("eaux"):
-        lower = lower[:-1]
-    if len(lower) > 4 and lower[-1] == "e":
-        lower = lower[:-1]
-    if lower.endswith("èr"):
-        lower = lower[:-2] + "er"
-    if len(lower) > 4 and lower[-1] == lower[-2]:
-        lower = lower[:-1]
-    return lower
-
-
-def stem_phrase(text: str) -> tuple[str, ...]:
-    """The stems of the words of a text, in order."""
-    return tuple(stem_word(word) for word in _WORD.findall(text))
 
 
 def topic_rows(
@@ -157,12 +123,12 @@ def compile_keywords(
     RuleError where a rule names a topic that is not there.
     """
     parents = {row["topic_id"]: row["parent_id"] for row in topics}
-    zipf = _stem_frequencies(frequencies)
+    zipf = stem_frequencies(frequencies)
     silent = {topic for rule in rules if rule["kind"] == "silent_names" for topic in rule["topic_ids"]}
     weights: dict[tuple[str, str], float] = {}
 
     def add(topic_id: str, term: str, factor: float) -> None:
-        is_acronym = term.isupper() and _WORD.fullmatch(term) is not None
+        is_acronym = term.isupper() and WORD.fullmatch(term) is not None
         key = term if is_acronym else " ".join(stem_phrase(term))
         weight = factor * (1.0 if is_acronym else _rarity(key, zipf))
         weights[key, topic_id] = max(weight, weights.get((key, topic_id), 0.0))
@@ -235,7 +201,7 @@ def find_topics(text: str, keywords: Keywords) -> set[str]:
 
 def _find_hits(text: str, keywords: Keywords) -> list[_Hit]:
     """Keywords in a text from left to right, the longest first, none overlapping."""
-    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
     stems = [stem_word(word) for word, _, _ in words]
     found: list[_Hit] = []
     at = 0
@@ -307,15 +273,6 @@ def _evidence(topic: str, hits: Sequence[_Hit], keywords: Keywords) -> tuple[str
         hit.surface for hit in hits if any(topic in keywords.lineage[target] for target, _ in hit.topics)
     )
     return tuple(dict.fromkeys(surfaces))
-
-
-def _stem_frequencies(rows: Iterable[Mapping[str, str]]) -> dict[str, float]:
-    """Zipf frequency by stem: the words that share a stem are counted together."""
-    per_billion: dict[str, float] = {}
-    for row in rows:
-        stem = stem_word(row["word"])
-        per_billion[stem] = per_billion.get(stem, 0.0) + 10 ** float(row["zipf"])
-    return {stem: math.log10(value) for stem, value in per_billion.items()}
 
 
 def _rarity(key: str, zipf: Mapping[str, float]) -> float:

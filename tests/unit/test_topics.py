@@ -11,7 +11,8 @@ from pipeline.records.tagging import TopicTag
 from pipeline.rulebook import Rulebook
 from pipeline.step import as_row
 from pipeline.steps.topics import STEP
-from pipeline.text.topics import Keywords, compile_keywords, find_topics, stem_word, tag_topics, topic_rows
+from pipeline.text.stems import stem_word
+from pipeline.text.topics import Keywords, compile_keywords, find_topics, tag_topics, topic_rows
 
 RULEBOOK = Rulebook()
 RULES = RULEBOOK.rules("topics")
