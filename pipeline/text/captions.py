@@ -1,0 +1,99 @@
+"""Captions and picture credits.
+
+What belongs here: telling from a line alone that it ends in (or is) a picture's credit, and where the credit begins.
+What does not: captions known only by their place (structure.py).
+"""
+
+import re
+from typing import Final
+
+from pipeline.text.bylines import Agencies, is_name
+from pipeline.text.folding import fold_chars
+from pipeline.text.lines import Line
+
+_WHOLE: Final = re.compile(
+    r"(?:©|\(c\) |credits?(?: ?-? ?photos?)?(?:s)?(?: ?:| ?©)|photos? ?:|photos? (?:par|by|©)|ph(?:oto)?\. |illustrations? ?:?|image ?:|visuel ?:|"
+    r"legende ?:)"
+)
+_INSIDE: Final = re.compile(
+    r"(?:[(\[]? ?(?:©|copyright|credits? ?(?:photo)? ?:|photos? ?:|photo d'illustration|image d'illustration|photo d'archives?|"
+    r"photo (?:\w+ ){0,3}archives?|illustration)|\((?:photo|illustration|archives?|document|dr|image|credit|capture)\b).{0,70}\Z"
+)
+_CAPS_TAIL: Final = re.compile(
+    r"(?<=[.»)\]…”\"!?a-zà-ÿ0-9])\s+(?P<credit>(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’\-]+|[A-ZÀ-Þ]\.|DR|VIA|POUR|«|»|&)(?:[ /,\-–]+(?:[A-ZÀ-ÖØ-Þ&][A-ZÀ-ÖØ-Þ.'’&\-]*|«|»|via|pour|de|\d{4}|[@/]\S+))*)\W*\Z"
+)
+_DASH_TAIL: Final = re.compile(r"\s+[-–—]{1,2}\s+(?P<credit>[^-–—]{2,70})\Z")
+_NO_CREDIT: Final = re.compile(r"(?:direct|live|video|exclusif|podcast|replay|info|infographie|interactif)\b")
+
+
+def find_credit(line: Line, agencies: Agencies) -> int | None:
+    """Where in line.content a picture's credit begins: 0 for a line that is nothing else, None where there is none."""
+    content, folded = line.content, line.folded
+    if line.word_count > 70 or not content:
+        return None
+    if _WHOLE.match(folded) and line.word_count <= 16 and not _ends_sentence(content):
+        return 0
+    inside = _INSIDE.search(folded)
+    if inside and (line.word_count <= 55 or "©" in inside.group()):
+        return inside.start()
+    if _ends_sentence(content):
+        return None
+    return _credit_tail(line, agencies)
+
+
+def _credit_tail(line: Line, agencies: Agencies) -> int | None:
+    content = line.content
+    tail = _CAPS_TAIL.search(content)
+    if tail and line.word_count >= 6 and len(tail["credit"]) >= 4 and " " in tail["credit"].strip():
+        before = content[: tail.start()]
+        if agencies.photo.search(tail["credit"]) or before.rstrip()[-1:] in ".)»":
+            return tail.start("credit")
+    signed = [
+        found for found in agencies.photo.finditer(content) if found.end() >= len(content.rstrip(" .)]"))
+    ]
+    if signed and line.word_count >= 4:
+        return _grow(content, signed[0].start())
+    dash = _DASH_TAIL.search(content)
+    if dash and line.word_count >= 7 and not _NO_CREDIT.match(fold_chars(dash["credit"])):
+        names = re.split(r"\s*[/,+&]\s*", dash["credit"].strip())
+        before = content[: dash.start()].rstrip()
+        closed = before[-1:] in (".", ")", "!", "?", "…")
+        if (closed or len(names[0].split()) <= 3) and all(
+            is_name(name) or name.isupper() for name in names if name
+        ):
+            has_verb = line.function_share >= 0.2
+            return dash.start("credit") if closed or (has_verb and line.word_count >= 10) else None
+    return None
+
+
+def _grow(content: str, start: int) -> int | None:
+    """The start of the whole credit to whose last part an agency's sign belongs; None if the sign is part of a sentence."""
+    before = content[:start].rstrip()
+    stop = max(
+        before.rfind(mark) for mark in (". ", ".\u00a0", ") ", "» ", "… ", " - ", " – ", " — ", "! ", "? ")
+    )
+    if before[-1:] in (".", ")", "»", "!", "?", "…", "-", "–", "—"):
+        return start
+    if before[-1:] == "/" or before[-4:].lower() == " via" or before.endswith("."):
+        words = before[:-1].split(" ")
+        index = len(words)
+        while index and (
+            words[index - 1][:1].isupper() or "/" in words[index - 1] or words[index - 1] in ("via", "&")
+        ):
+            index -= 1
+        at = len(" ".join(words[:index])) + (1 if index else 0)
+        return max(at, stop + 2) if stop >= 0 else at
+    if stop >= 0:
+        between = before[stop + 2 :].strip()
+        if not between or (
+            len(between.split()) <= 6
+            and all(w[:1].isupper() or w in ("via", "/", "de") for w in between.split())
+        ):
+            return stop + 2
+    return None
+
+
+def _ends_sentence(content: str) -> bool:
+    return content.rstrip(' \u00a0\u202f»"”')[-1:] in (".", "!", "?", "…", ":", ";") and not re.search(
+        r"\b[A-Z]\.\s*\Z", content
+    )

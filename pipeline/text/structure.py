@@ -1,0 +1,357 @@
+"""Second passes of cleaning: what a line is by its place.
+
+What belongs here: finding the extent of the body among the lines, and judging the lines before, in and after it by
+their neighbours. What does not: what a line shows by itself (marking.py), cutting prefixes off paragraphs and making
+spans (cleaning.py).
+
+The extent is the run of lines with the highest sum of weights, sentences counting for it and everything else against
+it: maximum subsequence segmentation (Pasternack and Roth, Extracting Article Text from the Web with Maximum Subsequence
+Segmentation, WWW 2009), with weights set by hand.
+"""
+
+import re
+from typing import Final
+
+from pipeline.text.folding import fold_words
+from pipeline.text.page import BODY_KINDS, Page, Piece
+
+_HEAD_KINDS: Final = frozenset({"byline", "timestamp"})
+_CLOSER_COST: Final = 6.0
+
+
+def weigh_line(page: Page, index: int) -> float:
+    """How much a line speaks for lying within the body (above 0) or outside it (below)."""
+    line, rule, mark = page.lines[index], page.rules[index], page.marks[index]
+    shift = 0.0
+    if mark is not None:
+        if mark.is_furniture or mark.link_share > 0.8:
+            return -1.5
+        shift = 1.5 if mark.is_body else -1.0 if mark.is_body is False else 0.0
+    if not page.is_open(index):
+        if rule and rule.ends_body:
+            return -_CLOSER_COST
+        return -0.3
+    if line.is_prose:
+        words = min(line.word_count, 60)
+        return (words / 10 + 0.5) * (0.6 if line.has_mark else 1.0) + shift
+    if line.is_closed and line.word_count >= 4 and not line.has_mark and line.function_share >= 0.15:
+        return 0.3 + shift
+    if page.soft[index] is not None:
+        return -1.0
+    if line.has_mark:
+        return -0.6 + (shift if shift > 0 else 0)
+    follows = index + 1 < len(page.lines) and page.is_open(index + 1) and page.lines[index + 1].is_prose
+    return (-0.2 if follows and line.word_count <= 18 else -0.8) + shift
+
+
+def find_extent(page: Page) -> tuple[int, int]:
+    """First line of the body and line after its last; (n, n) for a text without a body."""
+    best, best_range = 0.0, (len(page.lines), len(page.lines))
+    total, first = 0.0, 0
+    for index in range(len(page.lines)):
+        weight = weigh_line(page, index)
+        if total <= 0:
+            total, first = 0.0, index
+        total += weight
+        if total > best:
+            best, best_range = total, (first, index + 1)
+    return best_range
+
+
+def judge(page: Page) -> None:
+    """Decide every line: the extent first, then the lines before, in and after it."""
+    first, stop = find_extent(page)
+    first = _skip_head(page, first, stop)
+    title = _find_title(page, first, stop)
+    if title is not None:
+        page.decide(title, "title", "structure.title", 0.9)
+    _judge_head(page, title, first)
+    _judge_body(page, first, stop)
+    _judge_tail(page, stop, title)
+
+
+def _skip_head(page: Page, first: int, stop: int) -> int:
+    """Where the body begins once sentences that stand before byline, stamp or contents are taken for the standfirst."""
+    prose = [i for i in range(first, stop) if page.is_open(i) and page.lines[i].is_prose]
+    total = sum(page.lines[i].word_count for i in prose)
+    begin = first
+    for index in range(first, stop):
+        before = [i for i in prose if i < index]
+        words = sum(page.lines[i].word_count for i in before)
+        if len(before) > 3 or words > 0.4 * total or words > 160:
+            break
+        if page.kind(index) in _HEAD_KINDS or _is_contents(page, index, stop, before):
+            begin = index + 1
+    while begin < stop and (not page.is_open(begin) or weigh_line(page, begin) <= 0):
+        begin += 1
+    has_head = begin > 0 and any(page.kind(i) in _HEAD_KINDS or page.kind(i) == "share" for i in range(begin))
+    points = begin
+    while points < stop and page.is_open(points) and page.lines[points].has_mark:
+        points += 1
+    if (
+        has_head
+        and points - begin >= 2
+        and points < stop
+        and page.is_open(points)
+        and page.lines[points].is_prose
+    ):
+        begin = points
+    return begin if begin < stop else first
+
+
+def _is_contents(page: Page, index: int, stop: int, before: list[int]) -> bool:
+    """Two or more marked short lines right after the standfirst are a table of contents."""
+    if len(before) != 1 or index + 2 >= stop or page.lines[before[0]].content.rstrip().endswith(":"):
+        return False
+    return all(
+        page.is_open(i)
+        and page.lines[i].has_mark
+        and not page.lines[i].is_closed
+        and page.lines[i].word_count <= 12
+        for i in (index, index + 1)
+    ) or (
+        page.is_open(index)
+        and page.lines[index].has_mark
+        and not page.lines[index].is_closed
+        and page.lines[index - 1].has_mark
+        and page.is_open(index - 1)
+    )
+
+
+def _find_title(page: Page, first: int, stop: int) -> int | None:
+    """The line of the title among those before the body."""
+    for title in page.titles:
+        wanted = fold_words(title)
+        for index in range(min(first + 1, len(page.lines))):
+            line = page.lines[index]
+            if wanted and line.word_count >= 2 and fold_words(line.content) == wanted and index < first:
+                return index
+    body = " ".join(page.lines[i].content for i in range(first, stop) if page.is_open(i))
+    known = {word for word in fold_words(body).split() if len(word) > 3}
+    best, best_score = None, 1.4
+    for index in range(first):
+        score = _score_title(page, index, first, known)
+        if score > best_score:
+            best, best_score = index, score
+    return best
+
+
+def _score_title(page: Page, index: int, first: int, known: set[str]) -> float:
+    line = page.lines[index]
+    is_claimed = bool(page.pieces[index]) and page.pieces[index][0].rule_id == "structure.claimed"
+    if not (page.is_open(index) or is_claimed) or line.has_mark or not 2 <= line.word_count <= 40:
+        return 0.0
+    if page.soft[index] is not None and line.word_count <= 4:
+        return 0.0
+    words = [word for word in fold_words(line.content).split() if len(word) > 3]
+    score = 2.0 * sum(word in known for word in words) / (len(words) + 1)
+    if line.word_count >= 4:
+        score += 0.5
+    if all(page.kind(i) is not None or page.lines[i].word_count <= 4 for i in range(index)):
+        score += 1.2
+    after = [page.kind(i) for i in range(index + 1, min(index + 5, first))]
+    if any(kind in ("byline", "timestamp", "share", "dateline") for kind in after):
+        score += 0.6
+    if line.content.endswith(".") and not line.content.endswith("..."):
+        score -= 0.8
+    if line.is_prose and line.word_count > 25:
+        score -= 0.5
+    mark = page.marks[index]
+    if mark is not None:
+        score += {"h1": 2.0, "h2": 0.3}.get(mark.tag, 0.0)
+    return score
+
+
+def _judge_head(page: Page, title: int | None, first: int) -> None:
+    heading = fold_words(page.lines[title].content) if title is not None else ""
+    for index in range(first):
+        if not page.is_open(index):
+            if heading and page.kind(index) == "caption" and index != title:
+                _split_caption(page, index, heading)
+            continue
+        line = page.lines[index]
+        if title is not None and index < title:
+            _judge_above(page, index, title)
+            continue
+        if heading and _split_caption(page, index, heading):
+            continue
+        if line.has_mark:
+            is_dash = title is not None and index == title + 1 and line.word_count >= 6
+            rule = "structure.standfirst.dash" if is_dash else "structure.key_points"
+            is_text = is_dash or line.is_prose
+            page.decide(
+                index, "standfirst" if is_text else "navigation", rule if is_text else "structure.toc", 0.7
+            )
+        elif _is_place_above(page, index):
+            page.decide(index, "dateline", "structure.dateline", 0.85)
+        elif _has_neighbour(page, index, ("credit",)) and line.word_count <= 45:
+            page.decide(index, "caption", "structure.caption.adjacent", 0.6)
+        elif page.soft[index] is not None and not line.is_prose:
+            page.pieces[index] = [_harden(page.soft[index])]
+        elif line.is_prose or (line.word_count >= 12 and title is not None):
+            has_one = any(page.kind(i) == "standfirst" for i in range(index))
+            kind, rule = (
+                ("caption", "structure.caption.adjacent")
+                if has_one
+                else ("standfirst", "structure.standfirst")
+            )
+            page.decide(index, kind, rule, 0.6)
+        else:
+            page.decide(index, *_short_outside(page, index), 0.5)
+
+
+def _judge_above(page: Page, index: int, title: int) -> None:
+    soft = page.soft[index]
+    if soft is not None:
+        page.pieces[index] = [_harden(soft)]
+    elif index == title - 1 and page.lines[index].word_count <= 4 and not page.lines[index].is_closed:
+        page.decide(index, "section", "structure.outside", 0.5)
+    else:
+        page.decide(index, *_short_outside(page, index), 0.5)
+
+
+def _judge_body(page: Page, first: int, stop: int) -> None:
+    longer = {i: fold_words(page.lines[i].content) for i in range(first, stop) if page.is_open(i)}
+    index = first
+    while index < stop:
+        if not page.is_open(index):
+            index += 1
+            continue
+        end = index
+        while end < stop and page.is_open(end) and page.lines[end].has_mark:
+            end += 1
+        if end > index:
+            _judge_list(page, index, end, first)
+            index = end
+            continue
+        end = index
+        while end < stop and page.is_open(end) and not page.lines[end].has_mark and _is_short(page, end):
+            end += 1
+        if end > index:
+            _judge_short(page, index, end, stop)
+            index = end
+            continue
+        if _is_repeated(longer, index):
+            page.decide(index, "other", "structure.repeated", 0.7)
+        else:
+            page.decide(index, "paragraph", "structure.paragraph", 0.9 if page.lines[index].is_prose else 0.7)
+        index += 1
+
+
+def _is_short(page: Page, index: int) -> bool:
+    line = page.lines[index]
+    if line.is_prose or line.content.endswith((":", ";", ",")) or line.word_count > 24:
+        return False
+    return not line.is_closed or line.content.rstrip(' »"”').endswith("?") or line.word_count < 4
+
+
+def _judge_short(page: Page, start: int, end: int, stop: int) -> None:
+    """Short lines in the body: one or two before a paragraph are crossheads, a longer run is none of the body."""
+    run = range(start, end)
+    leads = end < stop
+    is_run = len(run) >= 3 and not all(page.lines[i].is_closed for i in run)
+    for index in run:
+        mark = page.marks[index]
+        is_marked_body = mark is not None and mark.is_body is True
+        if (
+            is_run
+            and not is_marked_body
+            and not (index == end - 1 and leads and page.lines[index].word_count >= 3)
+        ):
+            page.decide(index, *_short_outside(page, index), 0.5)
+        elif len(run) == 2 and index == start and page.soft[index] is not None and not is_marked_body:
+            page.pieces[index] = [_harden(page.soft[index])]
+        else:
+            page.decide(index, "crosshead", "structure.crosshead", 0.7 if leads else 0.5)
+
+
+def _judge_list(page: Page, start: int, end: int, first: int) -> None:
+    """Marked lines in the body belong to it where the line before announces them or where they are sentences."""
+    before = next((i for i in range(start - 1, first - 1, -1) if page.kind(i) in BODY_KINDS), None)
+    is_announced = (
+        before == start - 1 and before is not None and page.lines[before].content.rstrip().endswith(":")
+    )
+    closed = sum(
+        page.lines[i].content.rstrip(' »"”').endswith((".", ";", ",", "!", "…")) for i in range(start, end)
+    )
+    is_text = is_announced or closed * 2 >= end - start
+    for index in range(start, end):
+        mark = page.marks[index]
+        if is_text or (mark is not None and mark.is_body is True and mark.link_share < 0.5):
+            page.decide(index, "list_item", "structure.list_item", 0.8 if is_announced else 0.65)
+        else:
+            page.decide(index, "read_also", "structure.links", 0.6)
+
+
+def _judge_tail(page: Page, stop: int, title: int | None) -> None:
+    heading = fold_words(page.lines[title].content) if title is not None else ""
+    is_next = True
+    for index in range(stop, len(page.lines)):
+        if not page.is_open(index):
+            is_next = is_next and page.kind(index) in ("end_mark", "dateline", "translator_note", "byline")
+            continue
+        soft = page.soft[index]
+        if heading and fold_words(page.lines[index].content) == heading:
+            page.decide(index, "navigation", "structure.title.repeated", 0.8)
+        elif soft is not None and (soft.kind != "byline" or is_next) and soft.kind != "section":
+            page.pieces[index] = [_harden(soft)]
+        else:
+            page.decide(index, *_short_outside(page, index), 0.5)
+        is_next = False
+
+
+def _short_outside(page: Page, index: int) -> tuple[str, str]:
+    """Kind and rule of a line outside the body that nothing else explains."""
+    line, mark = page.lines[index], page.marks[index]
+    if mark is not None and mark.is_furniture:
+        return "navigation", "html.outside"
+    if line.is_prose or (line.is_closed and line.word_count > 6):
+        return "other", "structure.outside"
+    if line.word_count <= 4 and not line.is_closed:
+        return "tag", "structure.tags"
+    return "read_also", "structure.links"
+
+
+def _harden(piece: Piece | None) -> Piece:
+    if piece is None:
+        raise ValueError("a line without a soft label has nothing to take over")
+    return piece
+
+
+def _split_caption(page: Page, index: int, heading: str) -> bool:
+    """Label a line that begins with the whole title as its picture's caption, what is left as the credit."""
+    line = page.lines[index]
+    words = len(heading.split())
+    if words < 3 or not fold_words(line.content).startswith(heading):
+        return False
+    for found in re.finditer(r"\S+", line.content):
+        if fold_words(line.content[: found.end()]) == heading:
+            tail = line.content[found.end() :]
+            cut = line.mark_end + found.end() + len(tail) - len(tail.lstrip(" -–—|"))
+            caption = Piece(line.start, cut, "caption", "structure.caption.title", 0.9)
+            if tail.strip(' -–—|»"”.?!'):
+                page.pieces[index] = [caption, Piece(cut, line.end, "credit", "structure.credit", 0.8)]
+            else:
+                page.decide(index, "caption", "structure.caption.title", 0.9)
+    return bool(page.pieces[index]) and page.pieces[index][0].rule_id == "structure.caption.title"
+
+
+def _is_place_above(page: Page, index: int) -> bool:
+    """A place alone on its line above the line that agency and place share ("Ankara" above "AA / Ankara / …")."""
+    if index + 1 >= len(page.lines) or page.lines[index].word_count > 4:
+        return False
+    return page.kind(index + 1) == "dateline"
+
+
+def _has_neighbour(page: Page, index: int, kinds: tuple[str, ...]) -> bool:
+    return any(page.kind(i) in kinds for i in (index - 1, index + 1) if 0 <= i < len(page.lines))
+
+
+def _is_repeated(longer: dict[int, str], index: int) -> bool:
+    """True for a line of five words or more that stands within another, longer line of the body."""
+    text = longer[index]
+    if len(text.split()) < 5:
+        return False
+    return any(
+        i != index and len(other) > len(text) and f" {text} " in f" {other} " for i, other in longer.items()
+    )
