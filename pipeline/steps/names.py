@@ -6,8 +6,6 @@ What belongs here: loading `ner` alone and running it on French passages. What d
 
 from typing import TYPE_CHECKING
 
-import spacy
-
 from pipeline.records.segmentation import Passage
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
@@ -19,6 +17,8 @@ if TYPE_CHECKING:
 
 def load(_rulebook: Rulebook) -> "Language":
     """fr_core_news_md with `ner` alone: it has its own tok2vec, so the shared one and the rest stay out."""
+    import spacy  # takes a second to import, which those who only ask what the step is need not wait for
+
     return spacy.load(
         "fr_core_news_md",
         exclude=["tok2vec", "morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter"],
