@@ -19,6 +19,9 @@ from pipeline.text.numbers import Number, NumberRules, alternation, compile_numb
 
 _SPACE: Final = r"[ \u00a0\u202f]"
 _YEARS: Final = range(1500, 2101)
+_YEAR_BEFORE: Final = re.compile(
+    r"(?<!\w)(?:en|depuis|dès|fin|début|courant|avant|après|année|saison|d['’]ici) $", re.IGNORECASE
+)
 _REACH: Final = 40
 """Characters before a figure in which its qualifier, or a verb of change, is looked for."""
 
@@ -246,13 +249,7 @@ def _is_counted(match: re.Match[str], number: Number, text: str, rules: AmountRu
         return (
             number.form == "digits" and number.value != int(number.value) and noun.islower() and len(noun) > 2
         )
-    if _is_year(number) and (
-        noun[0].isupper()
-        or re.search(
-            r"(?:^|\W)(?:en|depuis|dès|fin|début|courant|avant|après|année|d['’]ici)\s$",
-            text[: number.start][-12:].lower(),
-        )
-    ):
+    if _is_year(number) and (noun[0].isupper() or _YEAR_BEFORE.search(text, 0, number.start)):
         return False
     return is_plural
 

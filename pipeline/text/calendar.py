@@ -1,13 +1,13 @@
-"""The French calendar in words: month and weekday names, and dates stated in full.
+"""The calendar of French texts: month and weekday names, dates stated in full, and reckoning with days.
 
-What belongs here: names of months and weekdays as French texts write them, and the finding of dates that name day,
-month and year. What does not: dates that need another day to be understood (dates.py), stamps of publication
+What belongs here: names of months and weekdays as French texts write them, the finding of dates that name day, month
+and year, and the arithmetic of days, weeks, months and years. What does not: dates that need another day to be understood (dates.py), stamps of publication
 (metadata.py).
 """
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -103,4 +103,37 @@ def make_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
+        return None
+
+
+def end_of_month(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(1)
+
+
+def add_days(day: date, count: int) -> date | None:
+    """The day so many days after (or before) another, or None beyond the calendar's ends."""
+    try:
+        return day + timedelta(count)
+    except OverflowError:
+        return None
+
+
+def find_period(day: date, unit: str, shift: int) -> tuple[date, date, str] | None:
+    """First day, last day and precision of the day, week, weekend, month or year `shift` units from a day's own.
+
+    None beyond the calendar's ends.
+    """
+    try:
+        if unit == "day":
+            made = day + timedelta(shift)
+            return made, made, "day"
+        if unit in ("week", "weekend"):
+            monday = day - timedelta(day.weekday()) + timedelta(weeks=shift)
+            return monday + timedelta(5 if unit == "weekend" else 0), monday + timedelta(6), "range"
+        if unit == "month":
+            year, month = divmod(day.year * 12 + day.month - 1 + shift, 12)
+            return date(year, month + 1, 1), end_of_month(year, month + 1), "month"
+        return date(day.year + shift, 1, 1), date(day.year + shift, 12, 31), "year"
+    except (ValueError, OverflowError):  # beyond the calendar
         return None

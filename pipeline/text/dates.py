@@ -11,11 +11,21 @@ tells a time (after Heideltime's news strategy, Strötgen and Gertz 2013).
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from pipeline.records.tagging import DateMention
-from pipeline.text.calendar import MONTHS, WEEKDAYS, find_full_dates, full_year, make_date, names_pattern
+from pipeline.text.calendar import (
+    MONTHS,
+    WEEKDAYS,
+    add_days,
+    end_of_month,
+    find_full_dates,
+    find_period,
+    full_year,
+    make_date,
+    names_pattern,
+)
 from pipeline.text.numbers import alternation
 
 _SPACE: Final = r"[ \u00a0\u202f]"
@@ -31,8 +41,8 @@ _SMALL: Final[Mapping[str, int]] = {
 }  # fmt: skip
 _PARTICIPLE: Final = rf"(?:{_SPACE}\w+){{0,2}}?{_SPACE}\w+(?:[éiut]|é?es?|[iu]e|[iut]e?s)(?!\w)"
 _FUTURE_ENDING: Final = r"[a-zà-ÿ]*(?:[eiudtv]r|rr)(?:a|ont)"
-_LEANING: Final = 2.0
-"""How much farther a day on the side that the verb does not tell counts."""
+_LEANING: Final[Mapping[int, tuple[float, float]]] = {-1: (1, 4), 0: (1, 2), 1: (4, 1)}
+"""How much farther what lies behind and ahead counts, by the side that the verb tells: news mostly tells what was."""
 
 _TIME: Final = re.compile(
     rf"(?<![\w.,])(?:[01]?\d|2[0-4])(?:{_SPACE}?h(?:{_SPACE}?[0-5]\d)?(?!\w)|:[0-5]\d(?::[0-5]\d)?(?!\d))"
@@ -235,7 +245,7 @@ def _read_month(scene: _Scene) -> Iterator[_Found]:
 
 
 _YEARS: Final = re.compile(
-    rf"(?<![\w,.])(?:(?:(?:de|entre){_SPACE})(?P<first>{_YEAR}){_SPACE}(?:à|et){_SPACE}(?P<last>{_YEAR})"
+    rf"(?<![\w,.])(?:(?:de{_SPACE}(?={_YEAR}{_SPACE}à)|entre{_SPACE}(?={_YEAR}{_SPACE}et))(?P<first>{_YEAR}){_SPACE}(?:à|et){_SPACE}(?P<last>{_YEAR})"
     rf"|(?P<from>{_YEAR})[-–/](?P<to>\d\d|{_YEAR})|(?:les{_SPACE})?années{_SPACE}(?P<decade>(?:1[5-9]|20)\d0|[1-9]0))(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -265,7 +275,7 @@ def _read_years(scene: _Scene) -> Iterator[_Found]:
 
 _ONE_YEAR: Final = re.compile(
     rf"(?<!\w)(?:(?:en|depuis|dès|d['’]ici(?:{_SPACE}à)?|courant|jusqu['’]en|avant|après|année|saison|rentrée|printemps|été|automne"
-    rf"|hiver|de|l['’]an|horizon){_SPACE}|(?P<part>début|mi|fin)[ -]|\()(?P<year>{_YEAR})(?![\w/%-]|[.,]\d|{_SPACE}?%|{_SPACE}\d{{3}}(?!\d))"
+    rf"|hiver|de|l['’]an|horizon){_SPACE}|(?P<part>début|mi|fin)[ -]|\(|(?<=\d{{4}}{_SPACE}et{_SPACE}))(?P<year>{_YEAR})(?![\w/%-]|[.,]\d|{_SPACE}?%|{_SPACE}\d{{3}}(?!\d))"
     rf"(?!{_SPACE}(?:d['’])?[^\W\d_]+[sx](?!\w))",
     re.IGNORECASE,
 )
@@ -283,7 +293,7 @@ def _read_year(scene: _Scene) -> Iterator[_Found]:
             start,
             match.end(),
             date(year, first, 1),
-            _month_end(year, last),
+            end_of_month(year, last),
             "range" if match["part"] else "year",
             "text",
             "date.year",
@@ -292,7 +302,7 @@ def _read_year(scene: _Scene) -> Iterator[_Found]:
 
 _AGO: Final = re.compile(
     rf"(?<!\w)(?P<way>il{_SPACE}y{_SPACE}a|voilà|dans){_SPACE}(?:(?:près{_SPACE}de|environ|plus{_SPACE}de|un{_SPACE}peu{_SPACE}plus{_SPACE}de"
-    rf"|moins{_SPACE}de|à{_SPACE}peine|quelque){_SPACE})?(?P<count>\d{{1,3}}|{alternation(_SMALL)}){_SPACE}(?P<unit>jours?|semaines?|mois|ans?|années?)(?!\w)",
+    rf"|moins{_SPACE}de|à{_SPACE}peine|quelque){_SPACE})?(?P<count>\d{{1,3}}|{alternation(_SMALL)}){_SPACE}(?P<unit>jours?|semaines?|mois|ans?|années)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -303,7 +313,7 @@ def _read_ago(scene: _Scene) -> Iterator[_Found]:
         count = _SMALL.get(match["count"].lower()) or int(match["count"])
         count = count if match["way"].lower() == "dans" else -count
         unit = {"j": "day", "s": "week", "m": "month", "a": "year"}[match["unit"][0].lower()]
-        if period := _period(scene.dated_on, unit, count):
+        if period := find_period(scene.dated_on, unit, count):
             yield _Found(match.start(), match.end(), *period, "dated_on", "date.ago")
 
 
@@ -311,7 +321,7 @@ def _read_periods(scene: _Scene) -> Iterator[_Found]:
     """ "la semaine dernière", "cette année"."""
     for match in scene.rules.periods.finditer(scene.text):
         rule_id, unit, shift = scene.rules.period_of[_plain(match["phrase"])]
-        if period := _period(scene.dated_on, unit, shift):
+        if period := find_period(scene.dated_on, unit, shift):
             yield _Found(match.start(), match.end(), *period, "dated_on", rule_id)
 
 
@@ -337,7 +347,7 @@ def _read_weekday(scene: _Scene) -> Iterator[_Found]:
         else:
             days = ahead if side > 0 else back
         start = match.start() if article == "ce" else match.start("weekday")
-        if day := _plus(scene.dated_on, days):
+        if day := add_days(scene.dated_on, days):
             yield _Found(start, match.end(), day, day, "weekday", "dated_on", "date.weekday")
 
 
@@ -353,7 +363,7 @@ def _read_shifts(scene: _Scene) -> Iterator[_Found]:
             if not before:
                 continue
             base = max(before, key=lambda one: one.start).date_from
-        if day := _plus(base, days):
+        if day := add_days(base, days):
             yield _Found(match.start(), match.end(), day, day, "day", anchor, rule_id)
 
 
@@ -391,30 +401,13 @@ def _day_of(day: str, month: str, year: str | None, match: re.Match[str], scene:
 
 
 def _month_found(match: re.Match[str], year: int, month: int, anchor: str, rule_id: str) -> _Found:
-    first, last = date(year, month, 1), _month_end(year, month)
+    first, last = date(year, month, 1), end_of_month(year, month)
     part = (match["part"] or "").lower()
     if part:
         low, high = {"début": (1, 10), "mi": (11, 20), "fin": (21, last.day)}[part]
         first, last = first.replace(day=low), first.replace(day=high)
     start = match.start("part") if part else match.start("month")
     return _Found(start, match.end(), first, last, "range" if part else "month", anchor, rule_id)
-
-
-def _period(day: date, unit: str, shift: int) -> tuple[date, date, str] | None:
-    """First day, last day and precision of the day, week, weekend, month or year `shift` units from a day's own."""
-    try:
-        if unit == "day":
-            made = day + timedelta(shift)
-            return made, made, "day"
-        if unit in ("week", "weekend"):
-            monday = day - timedelta(day.weekday()) + timedelta(weeks=shift)
-            return monday + timedelta(5 if unit == "weekend" else 0), monday + timedelta(6), "range"
-        if unit == "month":
-            year, month = divmod(day.year * 12 + day.month - 1 + shift, 12)
-            return date(year, month + 1, 1), _month_end(year, month + 1), "month"
-        return date(day.year + shift, 1, 1), date(day.year + shift, 12, 31), "year"
-    except (ValueError, OverflowError):  # beyond the calendar
-        return None
 
 
 def _side(match: re.Match[str], scene: _Scene) -> int:
@@ -436,23 +429,9 @@ def _side(match: re.Match[str], scene: _Scene) -> int:
 
 
 def _measure(side: int) -> Callable[[int], float]:
-    """How far a choice lies off, in units, with what lies on the wrong side counted farther, and ahead a little."""
-
-    def distance(units: int) -> float:
-        return abs(units) * (_LEANING if units * side < 0 else 1) + (0.5 if units > 0 else 0)
-
-    return distance
-
-
-def _plus(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days)
-    except OverflowError:
-        return None
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(1)
+    """How far a choice lies off, in units behind (negative) or ahead, on the scale of the side that the verb tells."""
+    behind, ahead = _LEANING[side]
+    return lambda units: -units * behind if units < 0 else units * ahead
 
 
 def _month(name: str) -> int:

@@ -42,7 +42,7 @@ class NumberRules:
     digits: Mapping[str, re.Pattern[str]]
     words: re.Pattern[str]
     rounds: re.Pattern[str]
-    scales: Mapping[str, float]
+    scales: Mapping[str, Mapping[str, float]]
     counts: Mapping[str, float]
 
 
@@ -55,24 +55,32 @@ _SPACE: Final = r"[ \u00a0\u202f]"
 
 def compile_number_rules(rules: Iterable[Mapping[str, Any]]) -> NumberRules:
     """Compiles the rules of kind number_words, scale and round_count of rule set `amounts`; others are passed over."""
-    words: list[str] = []
-    scales: dict[str, float] = {}
-    counts: dict[str, float] = {}
+    rules = list(rules)
+    scales: dict[str, dict[str, float]] = {"fr": {}, "en": {}}
+    signs: dict[str, dict[str, float]] = {"fr": {}, "en": {}}
     for rule in rules:
-        if rule["kind"] == "number_words":
-            words += rule["words"]
-        elif rule["kind"] == "scale":
-            scales.update(dict.fromkeys(rule["words"], float(rule["value"])))
-        elif rule["kind"] == "round_count":
-            counts.update(dict.fromkeys(rule["words"], float(rule["value"])))
-    word = alternation(words)
-    scale = alternation(scales)
+        if rule["kind"] == "scale":
+            language = rule.get("language", "fr")
+            scales[language].update(dict.fromkeys(rule["words"], float(rule["value"])))
+            signs[language].update(dict.fromkeys(rule.get("signs", ()), float(rule["value"])))
+    counts = {
+        word: float(rule["value"])
+        for rule in rules
+        if rule["kind"] == "round_count"
+        for word in rule["words"]
+    }
+    money = alternation(word for rule in rules if rule["kind"] == "currency" for word in rule["words"])
+    word = alternation(word for rule in rules if rule["kind"] == "number_words" for word in rule["words"])
+    scale = alternation(scales["fr"])
     round_count = alternation(counts)
     return NumberRules(
         digits={
             language: re.compile(
                 rf"(?<![\w°/])(?<!\d[.,:])(?<![^\W_]-)(?P<sign>(?<![^\s(])[-−+](?=\d))?(?P<digits>{grouped}|\d+(?:[.,]\d+)?)"
-                rf"(?![\d/]|[.,:]\d|-\w|{_SPACE}?h\d)(?:{_SPACE}?(?P<scale>{scale})(?![^\W_])(?P<half> et demie?\b)?)?"
+                rf"(?![\d/]|[.,:]\d|-\w|{_SPACE}?h\d)"
+                rf"(?:{_SPACE}?(?P<scale>(?:{alternation(scales[language])})(?![^\W_])"
+                rf"|(?:{alternation(signs[language])})(?={_SPACE}?(?:d['’]|de{_SPACE})?(?:{money})(?![^\W_])))"
+                rf"(?P<half> et demie?\b)?)?"
             )
             for language, grouped in _GROUPED.items()
         },
@@ -86,7 +94,7 @@ def compile_number_rules(rules: Iterable[Mapping[str, Any]]) -> NumberRules:
             rf"|(?P<times>\d+|{word}))[ -](?P<count>{round_count})(?! et\b)(?: de (?P<scale>{round_count}|{scale})(?=\W))?(?!\w)",
             re.IGNORECASE,
         ),
-        scales=scales,
+        scales={language: scales[language] | signs[language] for language in scales},
         counts=counts,
     )
 
@@ -110,9 +118,24 @@ def find_numbers(text: str, rules: NumberRules, language: str = "fr") -> list[Nu
         found += [number for match in rules.words.finditer(text) if (number := _from_words(match))]
     kept: list[Number] = []
     for number in sorted(found, key=lambda number: (number.start, -number.end)):
-        if not kept or number.start >= kept[-1].end:
+        if kept and number.start < kept[-1].end:
+            continue
+        if kept and _continues(kept[-1], number, text):
+            first = kept.pop()
+            kept.append(replace(number, start=first.start, value=first.value + number.value))
+        else:
             kept.append(number)
     return kept
+
+
+def _continues(first: Number, second: Number, text: str) -> bool:
+    """Whether two numbers are one: "1 milliard 200 millions"."""
+    return (
+        first.is_scaled
+        and first.form == second.form == "digits"
+        and re.fullmatch(_SPACE, text[first.end : second.start]) is not None
+        and 0 < second.value < first.value
+    )
 
 
 def _from_digits(match: re.Match[str], style: str, rules: NumberRules) -> Number:
@@ -127,7 +150,7 @@ def _from_digits(match: re.Match[str], style: str, rules: NumberRules) -> Number
     value = float(digits)
     number = Number(match.start(), match.end(), value, "digits", is_grouped=is_grouped)
     if match["scale"]:
-        value = (value + (0.5 if match["half"] else 0)) * rules.scales[match["scale"]]
+        value = (value + (0.5 if match["half"] else 0)) * rules.scales[style][match["scale"]]
         number = replace(number, value=round(value, 6), is_scaled=True)
     return replace(number, value=-number.value) if match["sign"] in ("-", "−") else number
 
@@ -154,8 +177,10 @@ def _from_round(match: re.Match[str], rules: NumberRules) -> Number | None:
     value = rules.counts[match["count"].lower()]
     if match["scale"]:
         scale = match["scale"].lower()
-        value *= rules.counts.get(scale) or rules.scales[scale]
+        value *= rules.counts.get(scale) or rules.scales["fr"][scale]
     if match["times"]:
+        if value >= 1e6:  # "deux millions" is exact: a number in words
+            return None
         times = match["times"].lower()
         try:
             value *= float(times) if times.isdigit() else float(text2num(times, "fr"))

@@ -95,6 +95,8 @@ def test_change_is_no_range() -> None:
         ("Un prêt de 500 dollars.", 500, "USD"),
         ("Un prêt de 500 francs CFA.", 500, "XOF"),
         ("Un prêt de $500.", 500, "USD"),
+        ("Un fonds de 1 milliard 200 millions d’euros.", 1.2e9, "EUR"),
+        ("Un fonds d’environ deux millions d’euros.", 2e6, "EUR"),
     ],
 )
 def test_money(text: str, value: float, code: str) -> None:
@@ -115,6 +117,7 @@ def test_money(text: str, value: float, code: str) -> None:
         "Au XXe siècle, le 3e homme, la 4ème fois.",
         "Le bureau est au 12, rue Lavigne.",
         "Les 27 ont décidé sans les autres.",
+        "Les deux tiers du texte, 10 M. Vallois.",
         "Le Covid-19 et la version 2.0.1.",
     ],
 )
@@ -140,7 +143,7 @@ def test_offsets_count_from_the_document() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule["id"]))
 def test_examples_of_rules(rule: dict[str, Any]) -> None:
     for example, is_hit in [(e, True) for e in rule["hits"]] + [(e, False) for e in rule["misses"]]:
-        assert _shows(rule, found(example)) == is_hit, example
+        assert _shows(rule, found(example, rule.get("language", "fr"))) == is_hit, example
 
 
 def _shows(rule: dict[str, Any], amounts: list[Amount]) -> bool:
