@@ -23,6 +23,9 @@ from pipeline.text.topics import topic_rows
 
 MEASURED: Final = Path(__file__).parent.parent / "tests" / "quality" / "measured.json"
 
+READ: Final = frozenset({"raw_documents", "hints"})
+"""Tables of the read step: a file's rows of a document count where that file carried the document first."""
+
 ARRIVED: Final = """
     select a.arrival_id, a.source_path, a.source_key, coalesce(a.source_url, m.source_url) as source_url,
         a.arrived_on, a.document_id, a.outcome, a.supersedes_arrival_id, a.is_current,
@@ -74,28 +77,30 @@ class Tables:
         """`parts` are the parts of each stored table; `arrived` is the replayed ledger."""
         scratch.mkdir(parents=True, exist_ok=True)
         self.connection = duckdb.connect(config={"temp_directory": str(scratch)})
+        self._view("carriers", [arrived.path("carriers")])
         for name, listed in parts.items():
-            self._view(name, [part.path(name) for part in listed], name)
-        self._view("stored_arrivals", [arrived.path("arrivals")], "arrivals")
-        self._view("rejections", [arrived.path("rejections")], "rejections")
-        self._view("carriers", [arrived.path("carriers")], None)
-        for table in ("raw_documents", "hints"):
-            if table in parts:
-                self.connection.execute(
-                    f"create or replace view {table} as "
-                    f"select s.* from stored_{table} as s semi join carriers as c using (document_id, file_sha256)"
-                )
+            schema = arrow_schema(name)
+            if name in READ:
+                schema = schema.insert(0, pa.field("file_sha256", pa.string()))
+            self._view(f"read_{name}" if name in READ else name, [part.path(name) for part in listed], schema)
+        for name in READ & parts.keys():
+            self.connection.execute(
+                f"create view {name} as select r.* from read_{name} as r"
+                " semi join carriers as c using (document_id, file_sha256)"
+            )
+        self._view("stored_arrivals", [arrived.path("arrivals")])
+        self._view("rejections", [arrived.path("rejections")])
         self.connection.execute(f"create view arrived as {ARRIVED}")
         self.connection.execute(f"create view base_documents as {DOCUMENTS}")
 
-    def _view(self, name: str, paths: Sequence[Path], table: str | None) -> None:
-        if not paths and table:
-            self.connection.register(name, arrow_schema(table).empty_table())
+    def _view(self, name: str, paths: Sequence[Path], empty: pa.Schema | None = None) -> None:
+        """A view of Parquet files; where there are none, of no rows with the columns of `empty`."""
+        if not paths and empty is not None:
+            self.connection.register(name, empty.empty_table())
             return
         listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        stored = f"stored_{name}" if name in ("raw_documents", "hints") else name
         self.connection.execute(
-            f"create or replace view {stored} as select * from read_parquet([{listed}], hive_partitioning = false)"
+            f"create view {name} as select * from read_parquet([{listed}], hive_partitioning = false)"
         )
 
     def add(self, name: str, rows: Iterable[Row] | pa.Table) -> None:

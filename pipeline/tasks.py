@@ -99,27 +99,26 @@ def run_step(name: str, workspace: Workspace, days: Sequence[date] | None, progr
 
 def run_relate(workspace: Workspace, _days: Sequence[date] | None, _progress: Progress) -> Report:
     """Finds duplicates and stories across all documents."""
-    names = ("raw_documents", "hints", "metadata", "contexts", "paragraphs", "mentions", "topic_tags")
+    names = ("raw_documents", "metadata", "contexts", "paragraphs", "mentions", "topic_tags")
     parts, arrived = _stored(workspace, names), _arrived(workspace)
-    hashes = [[part.hashes[name] for part in listed] for name, listed in parts.items() if name != "hints"]
-    key = hash_of([fingerprint("pipeline.relate.relate").key, arrived.hashes, hashes])
+    hashes = [[part.hashes[name] for part in listed] for name, listed in parts.items()]
+    code = fingerprint("pipeline.relate.relate", workspace.rulebook.fingerprint(["word_frequencies"])).key
+    key = hash_of([code, arrived.hashes, hashes])
     kept = read_part(workspace.store / "relate")
     if kept is not None and kept.input_key == key:
         return Report(dict(kept.rows), 0, kept.rows["story_documents"])
     tables = Tables(parts, arrived, workspace.store / "scratch")
     made = relate_documents(
-        tables.query("select * from base_documents order by document_id"),
+        tables.query("select * from base_documents"),
+        tables.query("select document_id, paragraph_index, text from paragraphs"),
+        tables.query("select document_id, actor_id, entity_type from mentions where actor_id is not null"),
         tables.query(
-            "select document_id, paragraph_index, paragraph_kind, text from paragraphs order by all"
+            "select document_id, topic_id, paragraph_index from topic_tags where paragraph_index is null"
         ),
-        tables.query("select document_id, actor_id from mentions where actor_id is not null order by all"),
-        tables.query(
-            "select document_id, topic_id, score from topic_tags where paragraph_index is null order by all"
-        ),
+        workspace.rulebook.rows("word_frequencies"),
         _versions(tables),
     )
-    outputs = {name: table_of(arrow_schema(name), rows) for name, rows in made.items()}
-    part = write_part(workspace.store / "relate", key, outputs)
+    part = write_part(workspace.store / "relate", key, made)
     return Report(dict(part.rows), part.rows["story_documents"])
 
 

@@ -94,7 +94,8 @@ def test_the_telling_quotations(
 ) -> None:
     pairs = [pair for seed in SEEDS for pair in matched(release, gold, seed)]
     told = [got for want, got in pairs if (want["_text"]["speaker"], want["_text"]["cue"]) == (surface, cue)]
-    assert [(row["speaker_name"], row["relayed_by"]) for row in told] == [(speaker, relay)]
+    assert [row["relayed_by"] for row in told] == [relay]
+    assert words(speaker) <= words(told[0]["speaker_name"])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
