@@ -9,7 +9,7 @@ A rule with a pattern has
   patterns  regular expressions for folded text: lower case, no accents, plain apostrophes, hyphens and spaces; for a
             line, without its list mark. No capturing groups.
   zone      any (default); edge: only before or after the body, where a pattern is too weak to cut into a body
-  max_words longest line it may claim (default 40 for line and start, 20 for within)
+  max_words longest line it may claim (default 40 for line, 60 for start, 20 for within)
   claims    what the lines after it have to do with it: none (default); list: the list items that follow; run: those,
             or the short lines up to the next sentences; next: the one line that follows
   ends_body true where an article seldom goes on after such a line
@@ -65,8 +65,6 @@ class Boilerplate:
         Rules of zone edge are asked only where `is_edge`.
         """
         for match in ("line", "start", "within"):
-            if line.word_count > _MAX_WORDS[match]:
-                continue
             for zone in ("any", "edge") if is_edge else ("any",):
                 rule = self._ask(match, zone, line)
                 if rule:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pipeline.errors import RuleError
 from pipeline.text.calendar import MONTHS, names_pattern
-from pipeline.text.folding import fold_chars
+from pipeline.text.folding import fold_chars, fold_words
 
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞĞ]"
 _NAME_TOKEN: Final = re.compile(rf"(?:{_CAPITAL}[\w'’.\-]*|[dlDL]['’]{_CAPITAL}[\w'’.\-]*)\Z")
@@ -77,6 +77,11 @@ class Agencies:
     dateline_end: re.Pattern[str]
     place_line: re.Pattern[str]
     signature: re.Pattern[str]
+    outlets: frozenset[str]
+
+    def is_outlet(self, name: str) -> bool:
+        """True for the name of a publisher or agency."""
+        return name in self.names or fold_words(name) in self.outlets
 
     def find(self, text: str) -> str | None:
         """Usual name of the first agency signed in the text, None without one."""
@@ -84,8 +89,8 @@ class Agencies:
         return self.names[found.group(1)] if found else None
 
 
-def compile_agencies(rules: Iterable[Mapping[str, Any]]) -> Agencies:
-    """The agencies ready for use; a rule without marks raises RuleError."""
+def compile_agencies(rules: Iterable[Mapping[str, Any]], outlets: Iterable[str] = ()) -> Agencies:
+    """The agencies ready for use, with the names of the outlets known; a rule without marks raises RuleError."""
     names: dict[str, str] = {}
     photo: list[str] = []
     for rule in rules:
@@ -127,6 +132,7 @@ def compile_agencies(rules: Iterable[Mapping[str, Any]]) -> Agencies:
         re.compile(
             rf"(?<=[.!?»…])\s*[(\[]\s*(?:avec\s+)?(?P<agency>{signs})(?:\s*[,/et]+\s*[\w ]+)?\s*[)\]]\s*\.?\s*\Z"
         ),
+        frozenset(fold_words(name) for name in outlets),
     )
 
 
@@ -173,7 +179,7 @@ def is_byline(text: str, agencies: Agencies) -> bool:
         for part in parts
         if is_name(part)
         or is_initials(part)
-        or part in agencies.names
+        or agencies.is_outlet(part)
         or _COLLECTIVE.search(fold_chars(part))
     ]
     roles = [part for part in parts if part not in known and _ROLE.search(fold_chars(part))]
@@ -195,13 +201,19 @@ def read_authors(text: str, agencies: Agencies) -> tuple[str, ...]:
         name = " ".join(part.split()).strip(" :-–—")
         if not name or _ROLE.match(fold_chars(name)):
             continue
-        is_other = name in agencies.names or bool(_COLLECTIVE.search(fold_chars(name)))
+        is_other = agencies.is_outlet(name) or bool(_COLLECTIVE.search(fold_chars(name)))
         if is_other or not (is_name(name) or is_initials(name)):
             if is_other or len(name.split()) <= 3:
                 others.append(name)
         else:
             persons.append(name)
     return tuple(dict.fromkeys(persons or [name for name in others if name[:1].isupper()]))
+
+
+def is_kicker(content: str) -> bool:
+    """True where a word of genre in capitals opens the text: "ENTRETIEN - ", "REPORTAGE. "."""
+    head = re.match(rf"({_CAPITAL}[{_CAPITAL[1:-1]}'’ \-]+?)(?:\.| [-–—]) ", content)
+    return head is not None and _KICKERS.match(fold_chars(head.group(1))) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,8 @@ def compile_rules(
     publishers: Iterable[Mapping[str, str]],
 ) -> CleaningRules:
     """The rule sets ready for use; RuleError for a rule that cannot be used."""
-    return CleaningRules(
-        compile_boilerplate(boilerplate), compile_agencies(agencies), compile_publishers(publishers)
-    )
+    known = compile_publishers(publishers)
+    return CleaningRules(compile_boilerplate(boilerplate), compile_agencies(agencies, known.by_name), known)
 
 
 def clean(

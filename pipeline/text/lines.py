@@ -180,6 +180,13 @@ class Line:
         return hits / len(self.words)
 
     @property
+    def is_question(self) -> bool:
+        """True for a single sentence that ends in a question mark, as headlines and interview questions do."""
+        return (
+            self.content.rstrip(_CLOSERS).endswith("?") and self.sentence_count == 1 and self.word_count <= 30
+        )
+
+    @property
     def is_prose(self) -> bool:
         """True where the line reads as one or more whole sentences."""
         if self.function_share < 0.15:

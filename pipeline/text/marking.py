@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.text.bylines import find_dateline_end, has_by, is_byline, read_place_line
 from pipeline.text.captions import find_credit
+from pipeline.text.lines import Line
 from pipeline.text.page import Page, Piece
 from pipeline.text.stamps import find_stamp
 
@@ -97,11 +98,7 @@ def _is_aside(side: str) -> bool:
     return (
         len(words) <= 4
         and not side.endswith(".")
-        and (
-            "." in side
-            or len(words) <= 2
-            or side.lower().startswith(("read in", "lire en", "écouter", "abonn", "réserv"))
-        )
+        and ("." in side or side.lower().startswith(("read in", "lire en", "écouter", "abonn", "réserv")))
     )
 
 
@@ -179,19 +176,23 @@ def _claimed(page: Page, index: int, claims: str) -> list[int]:
         return listed
     run: list[int] = []
     at = index + 1
-    while at < last and len(run) < 40 and not lines[at].is_prose and not _is_anchor(page, at):
+    while at < last and len(run) < 40 and not _is_text(lines[at]) and not _is_anchor(page, at):
         if page.is_open(at):
             run.append(at)
         at += 1
     if (
         at < last
-        and lines[at].is_prose
+        and _is_text(lines[at])
         and len(run) >= 2
         and lines[run[-1]].word_count <= 7
         and run[-1] == at - 1
     ):
         run.pop()
     return run
+
+
+def _is_text(line: Line) -> bool:
+    return line.is_prose and not line.is_question
 
 
 def _is_anchor(page: Page, index: int) -> bool:

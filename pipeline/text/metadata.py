@@ -179,7 +179,7 @@ def _read_authors(
     for piece in pieces:
         if piece.kind == "byline":
             for name in read_authors(_surface(page, piece).strip(" |,;:-–—•·/>*"), page.agencies):
-                is_person = name not in page.agencies.names and (len(name.split()) > 1 or is_initials(name))
+                is_person = not page.agencies.is_outlet(name) and (len(name.split()) > 1 or is_initials(name))
                 (named if is_person else others).append(name)
     stated = tuple(name for name in facts.authors if not name.startswith("http"))
     if stated and not named:

@@ -127,6 +127,10 @@ def _read_run(run: list[re.Match[str]], dates: list[tuple[int, int, date]]) -> S
     if pending:
         moments.append(Moment(pending, None, False, is_update, said))
     start, end = solid[0].start(), solid[-1].end()
+    for part in reversed(run[: run.index(solid[0])]):
+        if part.group() != " " and not part.group().isalpha():
+            break
+        start = part.start() if part.group().isalpha() else start
     return Stamp(start, end, tuple(moments), is_worded, "date" in kinds)
 
 

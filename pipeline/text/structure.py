@@ -12,11 +12,15 @@ Segmentation, WWW 2009), with weights set by hand.
 import re
 from typing import Final
 
+from pipeline.text.bylines import is_kicker
 from pipeline.text.folding import fold_words
 from pipeline.text.page import BODY_KINDS, Page, Piece
 
 _HEAD_KINDS: Final = frozenset({"byline", "timestamp"})
 _CLOSER_COST: Final = 6.0
+_KICKER: Final = re.compile(
+    r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’.\- ]{3,50}?\. (?=[A-ZÀ-ÖØ-Þ«\"])|[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’\- ]{3,40} [-–—] "
+)
 
 
 def weigh_line(page: Page, index: int) -> float:
@@ -31,6 +35,8 @@ def weigh_line(page: Page, index: int) -> float:
         if rule and rule.ends_body:
             return -_CLOSER_COST
         return -0.3
+    if line.is_question:
+        return 0.2 + shift
     if line.is_prose:
         words = min(line.word_count, 60)
         return (words / 10 + 0.5) * (0.6 if line.has_mark else 1.0) + shift
@@ -80,7 +86,11 @@ def _skip_head(page: Page, first: int, stop: int) -> int:
         words = sum(page.lines[i].word_count for i in before)
         if len(before) > 3 or words > 0.4 * total or words > 160:
             break
-        if page.kind(index) in _HEAD_KINDS or _is_contents(page, index, stop, before):
+        if (
+            page.kind(index) in _HEAD_KINDS
+            or _is_contents(page, index, stop, before)
+            or _is_standfirst(page, index, first, before)
+        ):
             begin = index + 1
     while begin < stop and (not page.is_open(begin) or weigh_line(page, begin) <= 0):
         begin += 1
@@ -97,6 +107,20 @@ def _skip_head(page: Page, first: int, stop: int) -> int:
     ):
         begin = points
     return begin if begin < stop else first
+
+
+def _is_standfirst(page: Page, index: int, first: int, before: list[int]) -> bool:
+    """The first sentences of all: labelled as standfirst, opened by a kicker in capitals, or beside a credit."""
+    line, soft = page.lines[index], page.soft[index]
+    if before or not page.is_open(index):
+        return False
+    if soft is not None and soft.kind == "standfirst":
+        return True
+    if first > 0 and _KICKER.match(line.content) and line.is_prose:
+        return any(page.kind(i) in _HEAD_KINDS for i in range(index)) or is_kicker(line.content)
+    return (
+        index > 0 and line.word_count <= 25 and line.sentence_count == 1 and page.kind(index - 1) == "credit"
+    )
 
 
 def _is_contents(page: Page, index: int, stop: int, before: list[int]) -> bool:
@@ -189,15 +213,19 @@ def _judge_head(page: Page, title: int | None, first: int) -> None:
         elif page.soft[index] is not None and not line.is_prose:
             page.pieces[index] = [_harden(page.soft[index])]
         elif line.is_prose or (line.word_count >= 12 and title is not None):
-            has_one = any(page.kind(i) == "standfirst" for i in range(index))
-            kind, rule = (
-                ("caption", "structure.caption.adjacent")
-                if has_one
-                else ("standfirst", "structure.standfirst")
-            )
-            page.decide(index, kind, rule, 0.6)
+            page.decide(index, *_prose_in_head(page, index), 0.6)
         else:
             page.decide(index, *_short_outside(page, index), 0.5)
+
+
+def _prose_in_head(page: Page, index: int) -> tuple[str, str]:
+    """The first sentences between title and body are the standfirst; more of them a caption, or text that counts."""
+    line = page.lines[index]
+    if not any(page.kind(i) == "standfirst" for i in range(index)):
+        return "standfirst", "structure.standfirst"
+    if line.is_closed and (line.sentence_count >= 2 or line.word_count >= 30) and not page.marks[index]:
+        return "paragraph", "structure.paragraph"
+    return "caption", "structure.caption.adjacent"
 
 
 def _judge_above(page: Page, index: int, title: int) -> None:
