@@ -1,0 +1,195 @@
+"""Duplicates: documents that repeat an earlier one, whole, cut or rewritten.
+
+What belongs here: which documents share text, and how much. What does not: which documents report one event
+(stories.py).
+
+Every document takes part, also one that is no longer current: a copy of a text that was corrected since is still a
+copy. A version of the same source is no duplicate of another version; order_documents makes it as old as the first.
+
+Candidates are documents that have a whole sentence in common (folded: letters and digits in lower case, no accents);
+a sentence that many documents carry, as an agency's does, leads each of them to its earliest carriers only, so work
+grows with the number of sentences and not with its square. Candidates are then compared by their word shingles (A.
+Broder, "On the resemblance and containment of documents", 1997): shared_share is the containment of this document in
+the other, reverse_share the containment of the other in this one.
+"""
+
+import hashlib
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.relate.corpus import Bodies, Document, version_families
+
+SHINGLE_WORDS: Final = 5
+SENTENCE_WORDS: Final = 6
+"""A shorter sentence is nobody's property ("Le bilan est lourd.")."""
+IDENTICAL_WORDS: Final = 8
+NEAR_WORDS: Final = 40
+"""Shorter texts can be identical, but not cut or rewritten: too little to tell."""
+CARRIERS: Final = 8
+"""To how many of the earliest carriers of a sentence each later one is led."""
+CANDIDATES: Final = 24
+"""How many candidates, those with most sentences in common, a document is compared with."""
+WHOLE: Final = 0.85
+"""From this share on a text stands wholly in the other: small repairs happen to every copy."""
+REWRITTEN: Final = 0.5
+"""From this share on a text is the other one rewritten: below, it quotes it or draws on the same source."""
+
+_SENTENCE_END: Final = re.compile(r"[.!?…]+[\s»\"”]+|\n")
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A document that repeats another (table duplicates). `kind` is identical, cut or rewritten."""
+
+    document_id: str
+    duplicate_of: str
+    kind: str
+    shared_share: float
+    reverse_share: float
+    first_carrier_document_id: str
+
+
+def find_duplicates(
+    documents: Sequence[Document], bodies: Bodies, versions: Iterable[tuple[str, str]] = ()
+) -> list[Duplicate]:
+    """The documents that repeat an earlier one, by document_id.
+
+    In: documents in their order (order_documents), their bodies, pairs of versions of one source. A document is led
+    to the earliest one that it is identical with, else to the one it shares most of its text with. Following
+    duplicate_of ends at first_carrier_document_id.
+    """
+    family = version_families((document.document_id for document in documents), versions)
+    ranks = {document.document_id: document.rank for document in documents}
+    ids = [document.document_id for document in documents]
+    wholes, sentences = _index(bodies, ranks, len(ids))
+    found: dict[int, tuple[int, str, float, float]] = {}
+    for later, earlier in _identical(wholes, [family[document_id] for document_id in ids]):
+        found[later] = (earlier, "identical", 1.0, 1.0)
+
+    @lru_cache(maxsize=4096)
+    def shingles(rank: int) -> frozenset[int]:
+        return shingle_text(" ".join(bodies.paragraphs_of(ids[rank])))
+
+    for later, candidates in _candidates(sentences):
+        if later in found:
+            continue
+        best: tuple[float, float, int] | None = None
+        for earlier in candidates:
+            if family[ids[later]] == family[ids[earlier]]:
+                continue
+            mine, other = shingles(later), shingles(earlier)
+            if min(len(mine), len(other)) < NEAR_WORDS:
+                continue
+            shared = len(mine & other)
+            if shared / len(mine) >= REWRITTEN:
+                best = max(best or (0.0, 0.0, 0), (shared / len(mine), shared / len(other), -earlier))
+        if best:
+            kind = "cut" if best[0] >= WHOLE > best[1] else "rewritten"
+            found[later] = (-best[2], kind, best[0], best[1])
+
+    first: dict[int, int] = {}
+    for later in sorted(found):
+        earlier = found[later][0]
+        first[later] = first.get(earlier, earlier)
+    return sorted(
+        (
+            Duplicate(ids[later], ids[earlier], kind, round(shared, 4), round(reverse, 4), ids[first[later]])
+            for later, (earlier, kind, shared, reverse) in found.items()
+        ),
+        key=lambda duplicate: duplicate.document_id,
+    )
+
+
+def fold_text(text: str) -> str:
+    """A text as duplicates are compared by: words in lower case without accents, one space between them."""
+    flat = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return _NOT_WORD.sub(" ", "".join(ch for ch in flat if not unicodedata.combining(ch))).strip()
+
+
+def shingle_text(text: str) -> frozenset[int]:
+    """Hashes of all runs of SHINGLE_WORDS folded words; of the whole text where it is shorter, none if empty."""
+    words = fold_text(text).split()
+    if not words:
+        return frozenset()
+    runs = max(1, len(words) - SHINGLE_WORDS + 1)
+    return frozenset(_hash(" ".join(words[at : at + SHINGLE_WORDS])) for at in range(runs))
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def _index(
+    bodies: Bodies, ranks: dict[str, int], size: int
+) -> tuple[list[bytes | None], tuple[NDArray[np.uint64], NDArray[np.uint32]]]:
+    """By rank a hash of the whole body (None where there is too little of it); all sentences as hashes with ranks."""
+    wholes: list[bytes | None] = [None] * size
+    hashes, carriers = array("Q"), array("I")
+    for document_id, paragraphs in bodies:
+        rank = ranks.get(document_id)
+        if rank is None:
+            continue
+        folded = [
+            fold_text(sentence) for paragraph in paragraphs for sentence in _SENTENCE_END.split(paragraph)
+        ]
+        whole = " ".join(sentence for sentence in folded if sentence)
+        if whole.count(" ") + 1 >= IDENTICAL_WORDS:
+            wholes[rank] = hashlib.blake2b(whole.encode(), digest_size=16).digest()
+        kept = {_hash(sentence) for sentence in folded if sentence.count(" ") + 1 >= SENTENCE_WORDS}
+        hashes.extend(kept)
+        carriers.extend([rank] * len(kept))
+    return wholes, (np.frombuffer(hashes, dtype=np.uint64), np.frombuffer(carriers, dtype=np.uint32))
+
+
+def _identical(wholes: Sequence[bytes | None], families: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs (later, earliest of another family) of documents with the same folded body."""
+    earliest: dict[bytes, int] = {}
+    for rank, whole in enumerate(wholes):
+        if whole is not None:
+            first = earliest.setdefault(whole, rank)
+            if families[first] != families[rank]:
+                yield rank, first
+
+
+def _candidates(sentences: tuple[NDArray[np.uint64], NDArray[np.uint32]]) -> Iterator[tuple[int, list[int]]]:
+    """For each document the earlier ones to compare it with, those with most sentences in common first."""
+    hashes, carriers = sentences
+    if not len(hashes):
+        return
+    order = np.lexsort((carriers, hashes))
+    hashes, carriers = hashes[order], carriers[order]
+    is_first = np.concatenate(([True], hashes[1:] != hashes[:-1]))
+    starts = np.flatnonzero(is_first)
+    start_of = starts[np.cumsum(is_first) - 1]
+    place = np.arange(len(hashes)) - start_of
+    pairs = [
+        np.stack(
+            (
+                carriers[place > step].astype(np.uint64),
+                carriers[start_of[place > step] + step].astype(np.uint64),
+            )
+        )
+        for step in range(CARRIERS)
+    ]
+    later, earlier = np.concatenate(pairs, axis=1)
+    coded, counts = np.unique((later << np.uint64(32)) | earlier, return_counts=True)
+    later, earlier = (
+        (coded >> np.uint64(32)).astype(np.int64),
+        (coded & np.uint64(0xFFFFFFFF)).astype(np.int64),
+    )
+    order = np.lexsort((earlier, -counts, later))
+    later, earlier = later[order], earlier[order]
+    bounds = [0, *(np.flatnonzero(later[1:] != later[:-1]) + 1).tolist(), len(later)]
+    for start, end in pairwise(bounds):
+        if start < end:
+            yield int(later[start]), earlier[start : min(end, start + CANDIDATES)].tolist()
