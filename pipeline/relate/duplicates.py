@@ -15,7 +15,6 @@ the other, reverse_share the containment of the other in this one.
 
 import hashlib
 import re
-import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.relate.corpus import Bodies, Document, version_families
+from pipeline.text.folding import fold_words
 
 SHINGLE_WORDS: Final = 5
 SENTENCE_WORDS: Final = 6
@@ -44,7 +44,6 @@ REWRITTEN: Final = 0.5
 """From this share on a text is the other one rewritten: below, it quotes it or draws on the same source."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\s»\"”]+|\n")
-_NOT_WORD: Final = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +109,9 @@ def find_duplicates(
     )
 
 
-def fold_text(text: str) -> str:
-    """A text as duplicates are compared by: words in lower case without accents, one space between them."""
-    flat = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    return _NOT_WORD.sub(" ", "".join(ch for ch in flat if not unicodedata.combining(ch))).strip()
-
-
 def shingle_text(text: str) -> frozenset[int]:
     """Hashes of all runs of SHINGLE_WORDS folded words; of the whole text where it is shorter, none if empty."""
-    words = fold_text(text).split()
+    words = fold_words(text).split()
     if not words:
         return frozenset()
     runs = max(1, len(words) - SHINGLE_WORDS + 1)
@@ -140,7 +133,7 @@ def _index(
         if rank is None:
             continue
         folded = [
-            fold_text(sentence) for paragraph in paragraphs for sentence in _SENTENCE_END.split(paragraph)
+            fold_words(sentence) for paragraph in paragraphs for sentence in _SENTENCE_END.split(paragraph)
         ]
         whole = " ".join(sentence for sentence in folded if sentence)
         if whole.count(" ") + 1 >= IDENTICAL_WORDS:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.relate.corpus import Bodies, order_documents
-from pipeline.relate.duplicates import Duplicate, find_duplicates, fold_text, shingle_text
+from pipeline.relate.duplicates import Duplicate, find_duplicates, shingle_text
 
 DAY = date(2026, 3, 2)
 DISPATCH = [
@@ -76,10 +76,6 @@ def duplicates_of(
     ordered = order_documents(documents_table(rows), versions or [])
     found = find_duplicates(ordered, Bodies(paragraphs_table(bodies)), versions or [])
     return {duplicate.document_id: duplicate for duplicate in found}
-
-
-def test_folding_forgets_case_accents_and_punctuation() -> None:
-    assert fold_text("« L'Œuvre — d’été » !") == "l oeuvre d ete"
 
 
 def test_shingles_of_short_and_empty_texts() -> None:
