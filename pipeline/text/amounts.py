@@ -41,8 +41,9 @@ class AmountRules:
     address: re.Pattern[str]
     identifier: re.Pattern[str]
     change: re.Pattern[str]
-    before: Sequence[tuple[re.Pattern[str], str]]
-    after: Sequence[tuple[re.Pattern[str], str]]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    qualifies: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,12 @@ def compile_amount_rules(rules: Iterable[Mapping[str, Any]]) -> AmountRules:
         word.lower(): rule["code"] for rule in rules if rule["kind"] == "currency" for word in rule["words"]
     }
     signs = [word for word in words("currency") if not word.isalpha()]
-    qualifiers = [rule for rule in rules if rule["kind"] == "qualifier"]
+    qualifies = {
+        place: {
+            word: rule["qualifier"] for rule in rules if rule["kind"] == "qualifier" for word in rule[place]
+        }
+        for place in ("words", "after")
+    }
     of = rf"{_SPACE}(?:de{_SPACE}|d['’]|des{_SPACE}|de{_SPACE}(?:ces|ses|leurs|nos){_SPACE})?"
     return AmountRules(
         numbers=compile_number_rules(rules),
@@ -86,23 +92,13 @@ def compile_amount_rules(rules: Iterable[Mapping[str, Any]]) -> AmountRules:
         address=re.compile(rf",?{_SPACE}(?:{alternation(words('address'))})(?!\w)", re.IGNORECASE),
         identifier=re.compile(rf"(?<!\w)(?:{alternation(words('identifier'))}){_SPACE}?$", re.IGNORECASE),
         change=re.compile(rf"(?<!\w)(?:{alternation(words('change'))})(?!\w)[^.;!?]*$", re.IGNORECASE),
-        before=[
-            (
-                re.compile(
-                    rf"(?<!\w)(?:{alternation(rule['words'])})(?:{_SPACE}(?:les|le|la|des))?{_SPACE}?(?:quelques?{_SPACE})?$",
-                    re.IGNORECASE,
-                ),
-                rule["qualifier"],
-            )
-            for rule in qualifiers
-        ],
-        after=[
-            (
-                re.compile(rf",?{_SPACE}(?:{alternation(rule['after'])})(?!\w)", re.IGNORECASE),
-                rule["qualifier"],
-            )
-            for rule in qualifiers
-        ],
+        before=re.compile(
+            rf"(?<!\w)(?P<phrase>{alternation(qualifies['words'])})(?:{_SPACE}(?:les|le|la|des))?{_SPACE}?"
+            rf"(?:quelques?{_SPACE})?$",
+            re.IGNORECASE,
+        ),
+        after=re.compile(rf",?{_SPACE}(?P<phrase>{alternation(qualifies['after'])})(?!\w)", re.IGNORECASE),
+        qualifies=qualifies["words"] | qualifies["after"],
     )
 
 
@@ -119,10 +115,13 @@ def find_amounts(
     `taken` are stretches of the passage that are dates or times, which hold no figures; `offset` is where the passage
     begins in the document: the amounts' offsets count from the document's beginning.
     """
+    is_taken = bytearray(len(text))
+    for start, end in taken:
+        is_taken[start:end] = b"\1" * (end - start)
     numbers = [
         number
         for number in find_numbers(text, rules.numbers, language)
-        if not any(start < number.end and number.start < end for start, end in taken)
+        if not any(is_taken[number.start : number.end])
     ]
     amounts: list[Amount] = []
     skipped = False
@@ -221,9 +220,9 @@ def _unit(text: str, number: Number, rules: AmountRules, language: str) -> _Unit
         return _Unit("amount.share", number.start, match.end(), "%")
     if match := rules.money.match(text, end):
         return _Unit("amount.money", number.start, match.end(), match[1], rules.currencies[_plain(match[1])])
-    if match := rules.money_before.search(text[: number.start]):
+    if match := rules.money_before.search(text, max(0, number.start - _REACH), number.start):
         return _Unit("amount.money", match.start(1), end, match[1], rules.currencies[_plain(match[1])])
-    if language != "fr" or rules.identifier.search(text[max(0, number.start - _REACH) : number.start]):
+    if language != "fr" or rules.identifier.search(text, max(0, number.start - _REACH), number.start):
         return None
     rule_id = {"digits": "amount.count", "words": "amount.words", "round": "amount.round"}[number.form]
     if number.form == "digits" and (match := rules.sign.match(text, end)):
@@ -249,7 +248,9 @@ def _is_counted(match: re.Match[str], number: Number, text: str, rules: AmountRu
         return (
             number.form == "digits" and number.value != int(number.value) and noun.islower() and len(noun) > 2
         )
-    if _is_year(number) and (noun[0].isupper() or _YEAR_BEFORE.search(text, 0, number.start)):
+    if _is_year(number) and (
+        noun[0].isupper() or _YEAR_BEFORE.search(text, max(0, number.start - _REACH), number.start)
+    ):
         return False
     return is_plural
 
@@ -264,7 +265,11 @@ def _stands_alone(
     text: str, number: Number, qualifier: str | None, rules: AmountRules, language: str
 ) -> bool:
     """Whether a number without a noun is a figure: it is large, or said to be about, more or less than it is."""
-    if language != "fr" or number.value < 2 or rules.identifier.search(text[: number.start][-_REACH:]):
+    if (
+        language != "fr"
+        or number.value < 2
+        or rules.identifier.search(text, max(0, number.start - _REACH), number.start)
+    ):
         return False
     if (number.is_scaled and number.form != "round") or number.is_grouped:
         return number.value >= 1000 and not number.is_vague
@@ -272,14 +277,8 @@ def _stands_alone(
 
 
 def _qualifier(text: str, start: int, end: int, rules: AmountRules) -> str | None:
-    before = text[max(0, start - _REACH) : start]
-    for pattern, qualifier in rules.before:
-        if pattern.search(before):
-            return qualifier
-    for pattern, qualifier in rules.after:
-        if pattern.match(text, end):
-            return qualifier
-    return None
+    match = rules.before.search(text[max(0, start - _REACH) : start]) or rules.after.match(text, end)
+    return rules.qualifies[_plain(match["phrase"])] if match else None
 
 
 def _plain(words: str) -> str:

@@ -9,6 +9,7 @@ tells a time (after Heideltime's news strategy, Strötgen and Gertz 2013).
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,13 +42,16 @@ _SMALL: Final[Mapping[str, int]] = {
 }  # fmt: skip
 _PARTICIPLE: Final = rf"(?:{_SPACE}\w+){{0,2}}?{_SPACE}\w+(?:[éiut]|é?es?|[iu]e|[iut]e?s)(?!\w)"
 _FUTURE_ENDING: Final = r"[a-zà-ÿ]*(?:[eiudtv]r|rr)(?:a|ont)"
+_BREAKS: Final = (". ", "!", "?", ";", "\n", "«", "»")
+_REACH: Final = 250
+"""Characters on either side of a date in which a verb is looked for, within the sentence."""
 _LEANING: Final[Mapping[int, tuple[float, float]]] = {-1: (1, 4), 0: (1, 2), 1: (4, 1)}
 """How much farther what lies behind and ahead counts, by the side that the verb tells: news mostly tells what was."""
 
 _TIME: Final = re.compile(
     rf"(?<![\w.,])(?:[01]?\d|2[0-4])(?:{_SPACE}?h(?:{_SPACE}?[0-5]\d)?(?!\w)|:[0-5]\d(?::[0-5]\d)?(?!\d))"
     rf"|(?:(?<= à )|(?<=^À )|(?<= vers )|(?<= dès )|(?<= avant )|(?<= après ))(?:[01]?\d|2[0-4]){_SPACE}heures?(?!\w)"
-    rf"(?!{_SPACE}d[e'’])(?:{_SPACE}[0-5]\d(?!\d))?",
+    rf"(?!{_SPACE}d(?:e(?!\w)|['’]))(?:{_SPACE}[0-5]\d(?!\d))?",
     re.IGNORECASE,
 )
 
@@ -131,10 +135,12 @@ def find_dates(
     offsets count from the document's beginning. What cannot be resolved ("le lendemain" of an unnamed day) is left out.
     """
     scene = _Scene(text, dated_on, rules, [])
+    is_taken = bytearray(len(text))
     for read in _READERS if language == "fr" else (_read_full,):
         for one in list(read(scene)):
-            if not any(one.start < other.end and other.start < one.end for other in scene.found):
+            if not any(is_taken[one.start : one.end]):
                 scene.found.append(one)
+                is_taken[one.start : one.end] = b"\1" * (one.end - one.start)
     return [
         DateMention(
             char_start=offset + one.start,
@@ -164,7 +170,7 @@ _WEEKDAY_BEFORE: Final = re.compile(
 def _read_full(scene: _Scene) -> Iterator[_Found]:
     """ "mardi 6 janvier 2026", "06/01/2026"."""
     for start, end, day in find_full_dates(scene.text):
-        weekday = _WEEKDAY_BEFORE.search(scene.text, 0, start)
+        weekday = _WEEKDAY_BEFORE.search(scene.text, max(0, start - 20), start)
         first = weekday.start() if weekday else start
         yield _Found(first, end, day, day, "day", "text", "date.full")
 
@@ -195,7 +201,7 @@ def _read_days(scene: _Scene) -> Iterator[_Found]:
 
 
 _DAY_MONTH: Final = re.compile(
-    rf"(?<![\w,.])(?:(?:ce{_SPACE})?(?P<weekday>{_WEEKDAY}){_SPACE})?(?P<day>{_DAY}){_SPACE}(?P<month>{_MONTH}){_WHICH}",
+    rf"(?<![\w,.])(?:ce{_SPACE})?(?:(?P<weekday>{_WEEKDAY}){_SPACE})?(?P<day>{_DAY}){_SPACE}(?P<month>{_MONTH}){_WHICH}",
     re.IGNORECASE,
 )
 
@@ -352,18 +358,26 @@ def _read_weekday(scene: _Scene) -> Iterator[_Found]:
 
 
 def _read_shifts(scene: _Scene) -> Iterator[_Found]:
-    """ "hier", "demain soir", "la veille"; the last needs a day named before it in the passage."""
+    """ "hier", "demain soir"."""
+    return _shifted(scene, "dated_on", lambda _: scene.dated_on)
+
+
+def _read_steps(scene: _Scene) -> Iterator[_Found]:
+    """ "la veille", "le lendemain": of the day named last before them in the passage."""
+    days = sorted((one.end, one.date_from) for one in scene.found if one.precision in ("day", "weekday"))
+
+    def last_day(start: int) -> date | None:
+        place = bisect_right(days, start, key=lambda day: day[0])
+        return days[place - 1][1] if place else None
+
+    return _shifted(scene, "previous", last_day)
+
+
+def _shifted(scene: _Scene, anchor: str, base_at: Callable[[int], date | None]) -> Iterator[_Found]:
     for match in scene.rules.shifts.finditer(scene.text):
-        rule_id, anchor, days = scene.rules.shift_of[_plain(match["phrase"])]
-        before = [
-            one for one in scene.found if one.end <= match.start() and one.precision in ("day", "weekday")
-        ]
-        base = scene.dated_on
-        if anchor == "previous":
-            if not before:
-                continue
-            base = max(before, key=lambda one: one.start).date_from
-        if day := add_days(base, days):
+        rule_id, its_anchor, days = scene.rules.shift_of[_plain(match["phrase"])]
+        base = base_at(match.start()) if its_anchor == anchor else None
+        if base and (day := add_days(base, days)):
             yield _Found(match.start(), match.end(), day, day, "day", anchor, rule_id)
 
 
@@ -379,6 +393,7 @@ _READERS: Final[Sequence[Callable[[_Scene], Iterator[_Found]]]] = (
     _read_month,
     _read_weekday,
     _read_shifts,
+    _read_steps,
 )
 
 
@@ -416,12 +431,12 @@ def _side(match: re.Match[str], scene: _Scene) -> int:
     if which:
         return 1 if which.lower().startswith("proch") else -1
     text, start, end = scene.text, match.start(), match.end()
-    first = max(text.rfind(mark, 0, start) for mark in (". ", "!", "?", ";", "\n", "«", "»")) + 1
-    ends = [at for mark in (". ", "!", "?", ";", "\n", "«", "»") if (at := text.find(mark, end)) >= 0]
-    last = min(ends, default=len(text))
-    nearest, side = len(text), 0
+    first = max(start - _REACH, *(text.rfind(mark, max(0, start - _REACH), start) + 1 for mark in _BREAKS))
+    ends = [at for mark in _BREAKS if (at := text.find(mark, end, end + _REACH)) >= 0]
+    last = min(ends, default=end + _REACH)
+    nearest, side = _REACH, 0
     for pattern, meant in ((scene.rules.past, -1), (scene.rules.future, 1)):
-        for cue in pattern.finditer(text, first, last):
+        for cue in pattern.finditer(text, max(0, first), last):
             gap = max(start - cue.end(), cue.start() - end, 0)
             if gap < nearest:
                 nearest, side = gap, meant

@@ -8,7 +8,8 @@ that can end a sentence is a candidate, and the word before it and the word afte
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +24,9 @@ _CANDIDATE: Final = re.compile(r"[.!?…][.!?…]*(?:\s?\.{2,})?")
 _CLOSER: Final = re.compile(
     rf"\s?[{re.escape(_CLOSING)}]|[{re.escape(_EITHER)}](?=[\s{re.escape(_CLOSING)}.,;]|$)"
 )
+_VISIBLE: Final = re.compile(r"\S")
+_WINDOW: Final = 80
+"""Characters on either side of a mark that are looked at, so that time grows with the text and no faster."""
 _LINE: Final = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _WORD_BEFORE: Final = re.compile(r"[^\s«»“”\"()\[\]’',;:!?…/–—]+$")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+['’]?")
@@ -84,30 +88,31 @@ def find_sentences(text: str, rules: SentenceRules) -> list[tuple[int, int]]:
 def _ends(line: str, rules: SentenceRules) -> list[int]:
     """Where sentences end within a line, the line's own end aside."""
     ends: list[int] = []
+    quotes = [match.start() for match in re.finditer('"', line)]
     for mark in _CANDIDATE.finditer(line):
-        end = _with_closers(line, mark.end())
-        after = line[end:]
-        start = ends[-1] if ends else 0
-        if after.strip() and _is_end(line, start, mark, end, rules):
+        end = _with_closers(line, mark.end(), quotes)
+        following = _VISIBLE.search(line, end)
+        if following is None:
+            break
+        start = max(ends[-1] if ends else 0, mark.start() - _WINDOW)
+        before, after = line[start : mark.start()], line[following.start() : following.start() + _WINDOW]
+        is_glued = following.start() == end
+        if _is_glued(before, mark.group(), after) if is_glued else _is_end(before, mark, end, after, rules):
             ends.append(end)
     return ends
 
 
-def _with_closers(line: str, end: int) -> int:
-    """The end moved behind the marks that close what the sentence opened."""
+def _with_closers(line: str, end: int, quotes: Sequence[int]) -> int:
+    """The end moved behind the marks that close what was opened; a straight quote that opens is none of them."""
     while match := _CLOSER.match(line, end):
-        if match.group() in _EITHER and line.count(match.group(), 0, end) % 2 == 0 and match.group() == '"':
+        if match.group() == '"' and bisect_left(quotes, match.start()) % 2 == 0:
             break
         end = match.end()
     return end
 
 
-def _is_end(line: str, start: int, mark: re.Match[str], end: int, rules: SentenceRules) -> bool:
-    """Whether a sentence that began at `start` ends at `end`, whose mark of punctuation is `mark`."""
-    before, after = line[start : mark.start()], line[end:]
-    if not after[0].isspace():
-        return _is_glued(before, mark.group(), after)
-    after = after.lstrip()
+def _is_end(before: str, mark: re.Match[str], end: int, after: str, rules: SentenceRules) -> bool:
+    """Whether a sentence that reads `before` ends at `end`, behind its mark of punctuation, and `after` begins one."""
     if mark.group() != ".":
         return _opens_sentence(after)
     if _ENUMERATION.fullmatch(before) or (end == mark.end() and _is_abbreviation(before, after, rules)):

@@ -53,6 +53,7 @@ def test_plain_figures(text: str, surface: str, value: float, unit: str | None) 
         ("Plus de 300 personnes.", 300, "personnes", "more_than", False),
         ("Au moins douze morts.", 12, "morts", "more_than", False),
         ("Moins de 300 personnes.", 300, "personnes", "less_than", False),
+        ("Pas plus de 300 personnes.", 300, "personnes", "less_than", False),
         ("Jusqu’à 300 personnes.", 300, "personnes", "less_than", False),
         ("On compte 300 personnes environ.", 300, "personnes", "about", True),
         ("Ils étaient près de 300.", 300, None, "about", True),

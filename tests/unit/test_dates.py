@@ -77,6 +77,12 @@ def test_nearest_verb_tells_the_side() -> None:
 def test_day_after_a_named_day() -> None:
     text = "Elle a voté le 24 août. Le lendemain, elle partait."
     assert found(text)[1] == ("Le lendemain", "2025-08-25", "2025-08-25", "day", "previous")
+    assert found("Hier, elle votait ; la veille, elle hésitait.")[1][1:] == (
+        "2026-01-04",
+        "2026-01-04",
+        "day",
+        "previous",
+    )
 
 
 @pytest.mark.parametrize(
