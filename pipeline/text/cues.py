@@ -23,7 +23,9 @@ _BE: Final = {
     **dict.fromkeys(["est", "était", "fut", "sera", "serait"], False),
     **dict.fromkeys(["sont", "étaient", "furent", "seront", "seraient"], True),
 }
-_DENIALS: Final = frozenset(["pas", "jamais", "plus", "rien", "guère", "point", "aucun", "aucune", "ni", "nullement"])
+_DENIALS: Final = frozenset(
+    ["pas", "jamais", "plus", "rien", "guère", "point", "aucun", "aucune", "ni", "nullement"]
+)
 _NOUN_LEFT: Final = (DETERMINERS | PREPOSITIONS) - {"lui", "tous", "toutes", "en"}
 
 
@@ -222,7 +224,21 @@ def _compound(items: Sequence[Item], index: int, after: int, verb: Verb, cues: C
         if _fills(items, inner, index, cues):
             form = "participle" if word == "ayant" else "finite"
             return _made(items, verb, form, start, after, pronoun, auxiliaries.get(word, False))
-        return None
+        break
+    if not verb.is_reflexive and _word(items, index - 1) in ("et", "puis"):
+        return _coordinated(items, index, after, verb)
+    return None
+
+
+def _coordinated(items: Sequence[Item], index: int, after: int, verb: Verb) -> Cue | None:
+    """A participle that shares the auxiliary of the verb before it: "a salué l'accord et appelé à …"."""
+    for first in range(index - 3, max(-1, index - 30), -1):
+        if items[first].text in ".;:" or (items[first].quoted is not None and first == index - 1):
+            return None
+        if items[first].word in _HAVE:
+            if _word(items, first + 1) == "été":
+                return None
+            return _made(items, verb, "finite", index, after, None, _HAVE[items[first].word])
     return None
 
 
@@ -246,8 +262,8 @@ def _supported(items: Sequence[Item], index: int, after: int, verb: Verb, cues: 
     while _word(items, first - 1) in ("lui", "leur", "nous"):
         first -= 1
     for words in cues.supports:
-        start = first - len(words)
-        if start >= 0 and tuple(items[start + k].word for k in range(len(words))) == words:
+        start = _support_start(items, first, words, cues)
+        if start is not None:
             for aux in range(start - 1, max(-1, start - 7), -1):
                 if _word(items, aux) in _HAVE or _word(items, aux) in _BE:
                     pronoun = aux + 1 if _word(items, aux + 1).startswith("-") else None
@@ -257,6 +273,17 @@ def _supported(items: Sequence[Item], index: int, after: int, verb: Verb, cues: 
                         )
             pronoun = start + 1 if len(words) > 1 and words[1].startswith("-") else None
             return _made(items, verb, "finite", start, after, pronoun, words[0].endswith("ent"))
+    return None
+
+
+def _support_start(items: Sequence[Item], first: int, words: tuple[str, ...], cues: Cues) -> int | None:
+    """Index where a support phrase begins that ends before items[first]; adverbials may follow its first word."""
+    rest = first - (len(words) - 1)
+    if rest < 1 or tuple(items[rest + k].word for k in range(len(words) - 1)) != words[1:]:
+        return None
+    for start in range(rest - 1, max(-1, rest - 6), -1):
+        if items[start].word == words[0] and _fills(items, start + 1, rest, cues):
+            return start
     return None
 
 

@@ -158,7 +158,7 @@ def _read_french(
     is_heading = passage.region == "title" or passage.paragraph_kind == "crosshead"
     for start, end in _units(passage, sentences, quoted):
         frames = find_frames(passage.text, start, end, quoted, state.rules.grammar, names)
-        rows = _frame_rows(state, block, passage, frames)
+        rows = _frame_rows(state, block, passage, frames, quoted)
         state.rows += rows
         for stretch in quoted:
             if stretch.start >= end or stretch.end <= start or _is_taken(stretch, base, rows):
@@ -225,9 +225,12 @@ def _note_names(state: _State, block: int, start: int, end: int) -> None:
             )
 
 
-def _frame_rows(state: _State, block: int, passage: Passage, frames: Sequence[Frame]) -> list[_Row]:
+def _frame_rows(
+    state: _State, block: int, passage: Passage, frames: Sequence[Frame], quoted: Sequence[Quoted]
+) -> list[_Row]:
     """The rows of the statements of one sentence, their speakers resolved in order of the text."""
     base = passage.char_start
+    inners = {(stretch.inner_start, stretch.inner_end) for stretch in quoted}
     speakers: dict[int, Speaker] = {}
     order = sorted(range(len(frames)), key=lambda k: (frames[k].speaker or frames[k].pieces[0])[0])
     by_phrase: dict[tuple[int, int], Speaker] = {}
@@ -254,7 +257,7 @@ def _frame_rows(state: _State, block: int, passage: Passage, frames: Sequence[Fr
                     state.statements,
                     base + start,
                     base + end,
-                    frame.kind,
+                    "direct" if (start, end) in inners else frame.kind,
                     frame.rule_id,
                     round(state.rules.scores[frame.rule_id] * max(speaker.certainty, 0.5), 3),
                     passage,
@@ -425,6 +428,9 @@ def _add_echoes(state: _State, loose: Sequence[tuple[int, Passage, Quoted]]) -> 
     known = [(set(_stems(state.text[row.start : row.end])), row) for row in state.rows if row.speaker.name]
     for block, passage, stretch in loose:
         words = _stems(passage.text[stretch.inner_start : stretch.inner_end])
+        is_heading = passage.region == "title" or passage.paragraph_kind == "crosshead"
+        if not is_heading and is_naming(passage.text, stretch):
+            continue
         if (
             not words
             or sum(map(len, words)) < 5

@@ -9,12 +9,57 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.text.cues import Cue
-from pipeline.text.quote_words import DETERMINERS, NOT_COMPLEMENTISER, Item
+from pipeline.text.quote_words import DETERMINERS, NOT_COMPLEMENTISER, PREPOSITIONS, Item
 from pipeline.text.speakers import Names, SpeakerWords, begins_phrase, is_time, skip_adverbial
 
 _INFINITIVE_ENDINGS: Final = ("er", "ir", "re", "oir")
 _NOT_INFINITIVES: Final = frozenset(
-    ["hier", "premier", "dernier", "janvier", "février", "quartier", "entier", "pour", "sur", "leur", "hiver", "fier", "cher", "mer", "être-humain", "centre", "ministre", "titre", "lettre", "membre", "maire", "guerre", "terre", "contre", "entre", "autre", "notre", "votre", "quatre", "octobre", "septembre", "novembre", "décembre", "affaire", "militaire", "nucléaire", "frontière", "manière", "matière", "première", "dernière", "heure", "mesure", "rupture"]
+    [
+        "hier",
+        "premier",
+        "dernier",
+        "janvier",
+        "février",
+        "quartier",
+        "entier",
+        "pour",
+        "sur",
+        "leur",
+        "hiver",
+        "fier",
+        "cher",
+        "mer",
+        "être-humain",
+        "centre",
+        "ministre",
+        "titre",
+        "lettre",
+        "membre",
+        "maire",
+        "guerre",
+        "terre",
+        "contre",
+        "entre",
+        "autre",
+        "notre",
+        "votre",
+        "quatre",
+        "octobre",
+        "septembre",
+        "novembre",
+        "décembre",
+        "affaire",
+        "militaire",
+        "nucléaire",
+        "frontière",
+        "manière",
+        "matière",
+        "première",
+        "dernière",
+        "heure",
+        "mesure",
+        "rupture",
+    ]
 )
 _QUESTION_WORDS: Final = frozenset(
     ["si", "s'", "pourquoi", "comment", "quand", "où", "quel", "quelle", "quels", "quelles", "combien", "qui"]
@@ -249,6 +294,15 @@ def _far(
                 return Complement("fr.quote.infinitive", k)
             if k + 1 < limit and items[k + 1].quoted is not None:
                 return Complement("fr.quote.infinitive", k, has_quote=True)
+        if (
+            "infinitive" in governs
+            and not has_object
+            and k > at
+            and is_infinitive(items, k)
+            and (is_time(items, k - 2, words) or is_time(items, k - 1, words) or before == ",")
+            and not begins_with_article(items, k)
+        ):
+            return Complement("fr.quote.infinitive", k)
         if item.quoted is not None:
             if cue.verb.lemma in ("qualifier", "traiter"):
                 return Complement("fr.quote.quoted_object", k, is_quote_only=True, has_quote=True)
@@ -318,8 +372,46 @@ def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int
     A clause whose quoted words follow right behind que ends with them where a comma closes them.
     """
     end = min([limit, *(cut for cut in cuts if cut > first)])
-    if first + 1 < end and items[first].word in ("que", "qu'") and items[first + 1].quoted is not None:
-        if first + 2 < end and items[first + 2].text == ",":
-            if not any(item.quoted is not None for item in items[first + 3 : end]):
-                return first + 2
+    if first + 3 < end and items[first + 1].quoted is not None and items[first + 2].text == ",":
+        if items[first].word in ("que", "qu'", "à", "de", "d'", "sur") and items[first + 3].word != "et":
+            return first + 2
+    if rule_id == "fr.quote.object":
+        for k in range(first + 2, end - 1):
+            if items[k].text == "," and _comments(items, k + 1):
+                return k
     return end
+
+
+_COMMENT_STARTS: Final = frozenset(
+    [
+        "après",
+        "avant",
+        "alors",
+        "tandis",
+        "selon",
+        "pendant",
+        "depuis",
+        "malgré",
+        "ce",
+        "ainsi",
+        "au",
+        "en",
+        "lors",
+    ]
+)
+
+
+def _comments(items: Sequence[Item], at: int) -> bool:
+    """Whether what stands behind a comma is the reporter's comment rather than more of the object."""
+    word = items[at].word
+    if word in _COMMENT_STARTS:
+        return True
+    return (
+        items[at].is_word
+        and items[at].text[0].islower()
+        and word
+        not in DETERMINERS
+        | PREPOSITIONS
+        | {"et", "ou", "mais", "dont", "qui", "que", "notamment", "y", "soit"}
+        and not word.endswith("ment")
+    )

@@ -17,12 +17,13 @@ from pipeline.text.cues import Cue, Cues, find_cues
 from pipeline.text.quote_clauses import Complement, clause_end, find_complement, lead_in
 from pipeline.text.quote_marks import Quoted
 from pipeline.text.quote_words import DETERMINERS, Item, cut_items, cut_words
-from pipeline.text.relays import Relay, RelayWords, find_relays
+from pipeline.text.relays import Relay, RelayWords, find_relays, outlet_at
 from pipeline.text.sources import Source, SourceWords, find_sources
 from pipeline.text.speakers import (
     Names,
     Phrase,
     SpeakerWords,
+    antecedent,
     begins_phrase,
     can_speak,
     is_time,
@@ -189,8 +190,10 @@ class _Sentence:
             return None
         following = items[cue.after].word if cue.after < len(items) else ""
         if cue.pronoun is not None:
-            if following in ("que", "qu'", ":") or items[cue.pronoun].word.endswith("on"):
+            if following in ("que", "qu'", ":"):
                 return None
+            if items[cue.pronoun].word.endswith("on"):
+                return self._place_after(cue.after)
             return cue.pronoun, cue.pronoun + 1
         if following in ("que", "qu'", ":", "«»"):
             return None
@@ -216,6 +219,30 @@ class _Sentence:
             return None
         return phrase
 
+    def _place_after(self, index: int) -> Phrase | None:
+        """The body behind an impersonal incise: "assure-t-on à la mairie", "indique-t-on de source policière"."""
+        items = self.items
+        if index + 1 >= len(items) or items[index].word not in _BODY_PREPOSITIONS:
+            return None
+        if items[index].word in ("de", "d'") and items[index + 1].word in ("source", "sources"):
+            after = index + 1
+            while after < len(items) and items[after].is_word:
+                after += 1
+            return index + 1, after
+        first = index + 1
+        while (
+            first < len(items)
+            and items[first].word in ("de", "d'", "du", "l'", "entourage")
+            and items[first].word != "l'"
+        ):
+            first += 1
+        if items[index].word in ("au", "aux") and items[first].is_word:
+            after = first + 1
+            while after < len(items) and (items[after].is_word or items[after].word.endswith("'")):
+                after += 1
+            return first, after
+        return phrase_at(items, first, self.grammar.speakers, self.names)
+
     def _speaker_after(self, index: int) -> Phrase | None:
         """The first noun phrase from items[index] on that is no complement of place, time or address."""
         items, words = self.items, self.grammar.speakers
@@ -236,6 +263,11 @@ class _Sentence:
                 inner = index + 1
                 while inner < end and items[inner].word in ("de", "d'", "du", "ce", "cette"):
                     inner += 1
+                bare = inner + (items[inner].word in DETERMINERS) if inner < end else inner
+                outlet = outlet_at(items, bare, self.grammar.relays, self.names, True) if bare < end else None
+                if outlet is not None:
+                    index = outlet
+                    continue
                 phrase = phrase_at(items, inner, words, self.names)
                 if is_time(items, inner, words):
                     index = max(inner + 1, skip_time(items, inner, words))
@@ -269,6 +301,17 @@ class _Sentence:
         return sorted(cut for cut in cuts if cut is not None)
 
     # statements
+
+    def _is_channel(self, source: Source) -> bool:
+        """Whether the source is only what carried words, such as "selon un communiqué"."""
+        first, after = source.phrase
+        nouns = [item.word for item in self.items[first:after] if item.word not in DETERMINERS]
+        return (
+            bool(nouns)
+            and len(nouns) <= 2
+            and nouns[0] in self.grammar.relays.channels
+            and nouns[0] != "rapport"
+        )
 
     def _source_frame(self, source: Source, cuts: list[int], has_children: bool) -> Frame | None:
         """The statement of a source phrase (selon, d'après, pour)."""
@@ -361,6 +404,10 @@ class _Sentence:
         begin = self._content_start(max([begin, *fronted]), lead)
         pieces: list[Span] = []
         kind = "indirect"
+        if lead and lead == cue.subject_at and items[lead - 1].quoted is None and items[lead - 1].is_word:
+            begin = (
+                lead if cue.pronoun is not None and items[lead - 1].word in ("qui", "que", "qu'") else begin
+            )
         quotes = [k for k in range(begin, lead) if items[k].quoted is not None]
         near = bool(quotes) and not any(items[k].is_word for k in range(quotes[-1] + 1, lead))
         if near and self._is_direct(begin, quotes):
@@ -377,14 +424,10 @@ class _Sentence:
         after = max(cue.after, phrase[1])
         if after < len(items) and (items[after].text in ",:-–—" or items[after].quoted is not None):
             following = after if items[after].quoted is not None else after + 1
-            if (
-                following < len(items)
-                and items[following].quoted is not None
-                and (not pieces or kind == "direct")
-            ):
+            if following < len(items) and items[following].quoted is not None:
                 stretch = items[following].quoted
                 assert stretch is not None
-                kind = "direct"
+                kind = kind if pieces else "direct"
                 pieces.append((stretch.inner_start, stretch.inner_end))
             elif kind != "direct" and cue.pronoun is not None and items[after].text == ",":
                 stop = min([self.limit, *(cut for cut in cuts if cut >= following)])
@@ -402,7 +445,9 @@ class _Sentence:
         words = [item for item in items[begin : quotes[-1]] if item.is_word or item.word.endswith("'")]
         if len(quotes) > 1:
             return not words
-        if len(words) <= 3:
+        if not words or tuple(word.word for word in words) in self.grammar.connectives:
+            return True
+        if len(words) <= 3 and items[quotes[-1] - 1].text in ",:":
             return True
         last = items[quotes[-1]].quoted
         assert last is not None
@@ -419,8 +464,8 @@ class _Sentence:
             return []
         end = clause_end(items, complement.first, self.limit, cuts, complement.rule_id)
         rule_id = complement.rule_id
-        if rule_id == "fr.quote.object":
-            if cue.form == "participle" and not complement.has_quote:
+        if rule_id in ("fr.quote.object", "fr.quote.quoted_object"):
+            if not self._may_object(cue, complement, speaker):
                 return []
             if complement.has_quote:
                 rule_id = "fr.quote.quoted_object"
@@ -434,6 +479,27 @@ class _Sentence:
             frame = replace(frame, rule_id="fr.quote.participle")
         return [replace(frame, inherits=inherits, parent=outer)]
 
+    def _may_object(self, cue: Cue, complement: Complement, speaker: Span | None) -> bool:
+        """Whether an object sums up what was said: its subject can speak, and the clause does not just name something."""
+        items = self.items
+        if cue.form == "participle" and not complement.has_quote:
+            preposition = items[complement.first].word in ("sur", "contre", "pour")
+            if not preposition and cue.verb.stance not in ("demanding", "denying", "criticising"):
+                return False
+        if cue.subject_at > 1 and cue.verb.lemma == "qualifier":
+            if any(
+                items[k].word in ("que", "qu'") and items[k - 1].word == "ce"
+                for k in range(max(1, cue.subject_at - 4), cue.subject_at)
+            ):
+                return False
+        if speaker is None:
+            return False
+        first = next((k for k, item in enumerate(items) if item.start == speaker[0]), None)
+        after = next((k + 1 for k, item in enumerate(items) if item.end == speaker[1]), None)
+        if first is None or after is None:
+            return True
+        return can_speak(items, (first, after), self.grammar.speakers, self.names)
+
     def _subject(self, cue: Cue, previous: Frame | None) -> tuple[Span | None, bool]:
         """The speaker phrase of a cue that governs its statement; (None, True) where it is the one before."""
         items, words, names = self.items, self.grammar.speakers, self.names
@@ -444,7 +510,9 @@ class _Sentence:
         if cue.form == "participle":
             if previous is not None:
                 return previous.speaker, True
-            phrase = self._main_subject(cue.first)
+            phrase = antecedent(items, 0, cue.subject_at, words, names)
+            if phrase is None:
+                phrase = self._main_subject(cue.first)
             return (None, False) if phrase is None else (self._offsets(phrase), False)
         end = cue.subject_at
         if end and items[end - 1].word in ("et", "mais", "puis", "ou") and previous is not None:
@@ -454,7 +522,15 @@ class _Sentence:
             stop = end - 1
             if stop and items[stop - 1].text == ",":
                 stop -= 1
-            phrase = phrase_before(items, self._clause_begin(stop), stop, words, names)
+            if (
+                previous is not None
+                and previous.speaker is not None
+                and previous.speaker[1] == items[stop - 1].end
+            ):
+                return previous.speaker, True
+            phrase = antecedent(items, 0, stop, words, names) or phrase_before(
+                items, self._clause_begin(stop), stop, words, names
+            )
         else:
             phrase = phrase_before(items, begin, end, words, names)
             if (
@@ -469,10 +545,8 @@ class _Sentence:
                 if items[max(0, end - 1)].word in ("et", "mais", "puis", ",")
                 else None
             )
-        if (
-            phrase is None
-            or (items[phrase[0]].word in ("on", "cela", "ceci", "ce", "c'")
-            and phrase[1] - phrase[0] == 1)
+        if phrase is None or (
+            items[phrase[0]].word in ("on", "cela", "ceci", "ce", "c'") and phrase[1] - phrase[0] == 1
         ):
             return None, False
         if items[phrase[0]].word in _IMPERSONAL_STARTS:
@@ -580,8 +654,10 @@ class _Sentence:
                 carrier = self._offsets(phrase)
         relays = find_relays(items, 0, len(items), self.grammar.relays, self.names)
         for source in self.sources:
-            if source.is_behind and (
-                complements or incises or any(f.cue and f.rule_id.endswith("direct") for f in frames)
+            if (
+                source.is_behind
+                and not self._is_channel(source)
+                and (complements or incises or any(f.cue and f.rule_id.endswith("direct") for f in frames))
             ):
                 carrier = self._offsets(source.phrase)
         made: list[Frame] = []
@@ -596,7 +672,11 @@ class _Sentence:
                 )
             ]
             relay = next((relay for relay in outside if relay.is_outlet), outside[0] if outside else None)
-            relayed_by = carrier
+            relayed_by = (
+                carrier
+                if carrier is None or not any(r.start >= carrier[0] and r.is_outlet for r in outside)
+                else None
+            )
             if frame.parent is not None and frames[frame.parent].speaker != frame.speaker:
                 relayed_by = frames[frame.parent].speaker
             if relayed_by is not None and frame.speaker == relayed_by:
@@ -606,8 +686,28 @@ class _Sentence:
 
 
 _ADJUNCT_PREPOSITIONS: Final = frozenset(
-    ["à", "au", "aux", "sur", "dans", "en", "auprès", "lors", "devant", "pendant", "par", "depuis", "via", "avant", "après", "pour", "chez", "face"]
+    [
+        "à",
+        "au",
+        "aux",
+        "sur",
+        "dans",
+        "en",
+        "auprès",
+        "lors",
+        "devant",
+        "pendant",
+        "par",
+        "depuis",
+        "via",
+        "avant",
+        "après",
+        "pour",
+        "chez",
+        "face",
+    ]
 )
+_BODY_PREPOSITIONS: Final = frozenset(["à", "au", "aux", "chez", "dans", "auprès", "de", "d'"])
 _IMPERSONAL_STARTS: Final = frozenset(["cela", "ceci"])
 
 

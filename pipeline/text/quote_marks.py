@@ -72,7 +72,9 @@ def _opens(text: str, position: int) -> bool:
     """Whether a straight mark opens: a blank, bracket or apostrophe before it, no blank after it."""
     before = text[position - 1] if position else " "
     after = text[position + 1] if position + 1 < len(text) else " "
-    return (before.isspace() or before in _BEFORE_OPENING) and (not after.isspace() or after in _SPACES[2:])
+    if before.isspace() or before in _BEFORE_OPENING:
+        return not after.isspace() or after in _SPACES[2:]
+    return before in ".!?…:,;" and after.isalnum()
 
 
 def _repeats(text: str, position: int) -> bool:

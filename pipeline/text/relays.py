@@ -12,6 +12,57 @@ from pipeline.text.quote_words import DETERMINERS, Item
 from pipeline.text.speakers import Names
 
 _TO: Final = frozenset(["à", "au", "aux"])
+_PREPOSITIONS: Final = frozenset(
+    ["à", "au", "aux", "sur", "dans", "via", "auprès", "chez", "pour", "selon", "lors", "par"]
+)
+_STUDIOS: Final = frozenset(["micro", "antenne", "colonnes", "ondes", "plateau"])
+_CARRIERS: Final = frozenset(
+    [
+        "réseau",
+        "chaîne",
+        "journal",
+        "quotidien",
+        "radio",
+        "site",
+        "agence",
+        "magazine",
+        "hebdomadaire",
+        "plateforme",
+        "compte",
+    ]
+)
+_QUALITIES: Final = frozenset(
+    [
+        "bref",
+        "brève",
+        "long",
+        "longue",
+        "même",
+        "nouveau",
+        "nouvelle",
+        "dernier",
+        "court",
+        "courte",
+        "récent",
+        "récente",
+        "simple",
+    ]
+)
+_CARRYING: Final = (
+    "rapporté",
+    "relayé",
+    "cité",
+    "repris",
+    "recueilli",
+    "diffusé",
+    "publié",
+    "révélé",
+    "transmis",
+    "interrogé",
+    "contacté",
+    "consulté",
+    "avancé",
+)
 _ARTICLES: Final = {
     "au": "Le",
     "aux": "Les",
@@ -76,47 +127,43 @@ def find_relays(
 def _relay_at(
     items: Sequence[Item], index: int, after: int, words: RelayWords, names: Names
 ) -> tuple[Relay | None, int]:
+    """The relay whose preposition is items[index], and the index to go on from."""
     word = items[index].word
+    carried = word == "par" and index > 0 and _is_carried(items, index)
+    if word not in _PREPOSITIONS and not carried:
+        return None, index + 1
     at = index + 1
-    if word in _TO or word in ("sur", "dans", "par", "via", "auprès", "chez", "pour"):
-        if at < after and items[at].word in ("micro", "antenne", "colonnes", "ondes", "plateau"):
-            at += 1
-        if at < after and items[at].word in ("de", "d'", "du"):
-            at += 1
-        while at < after and (
-            items[at].word in DETERMINERS
-            or items[at].word
-            in (
-                "réseau",
-                "social",
-                "chaîne",
-                "journal",
-                "quotidien",
-                "radio",
-                "site",
-                "agence",
-                "magazine",
-                "hebdomadaire",
-                "plateforme",
-                "bref",
-                "brève",
-                "long",
-                "longue",
-                "même",
-                "nouveau",
-                "dernier",
-            )
-        ):
-            at += 1
-        if at < after:
-            end = outlet_at(items, at, words, names, word in ("sur", "auprès", "via"))
+    if at < after and items[at].word in _STUDIOS:
+        at += 1
+    if at < after and items[at].word in ("de", "d'", "du"):
+        at += 1
+    while at < after and items[at].word in DETERMINERS:
+        at += 1
+    kept = at
+    while at < after and items[at].is_word and not items[at].is_capital and at < kept + 4:
+        at += 1
+    for start in dict.fromkeys([kept, at]):
+        if start < after and (start == kept or items[kept].word in _CARRIERS):
+            end = outlet_at(items, start, words, names, carried or word in ("sur", "auprès", "via"))
             if end is not None:
-                article = items[at - 1].word
-                prefix = _ARTICLES.get(article, "") if article in ("au", "aux") else ""
-                return _relay(items, at, end, prefix, True), end
-            if word in ("dans", "par", "via", "sur", "lors", "auprès") and items[at].word in words.channels:
-                return _channel(items, at, after, words, names)
+                return _relay(
+                    items, start, end, _ARTICLES.get(items[start - 1].word, "") if word in _TO else "", True
+                ), end
+    while kept < after and items[kept].word in _QUALITIES:
+        kept += 1
+    if word not in _TO and kept < after and items[kept].word in words.channels:
+        return _channel(items, kept, after, words, names)
+    if carried and kept < after:
+        named = names.get(items[kept].start)
+        if named is not None:
+            end = next((k for k in range(kept + 1, after) if items[k].start >= named[0]), after)
+            return _relay(items, kept, end, "", True), end
     return None, index + 1
+
+
+def _is_carried(items: Sequence[Item], index: int) -> bool:
+    """Whether a participle such as "rapportés" stands right before "par"."""
+    return any(items[index - back].word.startswith(_CARRYING) for back in (1, 2) if index - back >= 0)
 
 
 def _channel(

@@ -21,10 +21,114 @@ from pipeline.text.quote_words import (
 Phrase = tuple[int, int]
 """Index of a phrase's first item, and index after its last."""
 
-_RELATIVES: Final = frozenset(["qui", "que", "qu'", "où", "dont", "lequel", "laquelle", "lesquels", "lesquelles"])
-_TITLES: Final = frozenset(["m.", "mm.", "mme", "mmes", "mlle", "dr", "dr.", "pr", "pr.", "me", "mgr.", "maître", "monsieur", "madame", "saint"])
+_RELATIVES: Final = frozenset(
+    ["qui", "que", "qu'", "où", "dont", "lequel", "laquelle", "lesquels", "lesquelles"]
+)
+_TITLES: Final = frozenset(
+    [
+        "m.",
+        "mm.",
+        "mme",
+        "mmes",
+        "mlle",
+        "dr",
+        "dr.",
+        "pr",
+        "pr.",
+        "me",
+        "mgr.",
+        "maître",
+        "monsieur",
+        "madame",
+        "saint",
+    ]
+)
 _STOPS: Final = _RELATIVES | frozenset(
-    ["mais", "ou", "car", "puis", "alors", "tandis", "lors", "lorsque", "lorsqu'", "quand", "comme", "si", "puisque", "puisqu'", "ne", "n'", "se", "s'", "y", "il", "elle", "ils", "elles", "on", "a", "ont", "est", "sont", "était", "avait", "sur", "dans", "devant", "pendant", "après", "avant", "auprès", "depuis", "via", "dès", "selon", "face", "entre", "jusque", "jusqu'", "malgré", "afin", "parce", "tout", "ainsi", "quant", "notamment", "également", "aussi", "hier", "demain", "aujourd'hui", "juste", "vers", "sous", "citant", "cité", "citée", "cités", "citées", "interrogé", "interrogée", "joint", "jointe", "contacté", "contactée", "reçu", "invité", "invitée", "relayé", "relayée", "rapporté", "rapportée", "rapportés", "évoquant", "ajoutant", "précisant", "dénonçant"]
+    [
+        "mais",
+        "ou",
+        "car",
+        "puis",
+        "alors",
+        "tandis",
+        "lors",
+        "lorsque",
+        "lorsqu'",
+        "quand",
+        "comme",
+        "si",
+        "puisque",
+        "puisqu'",
+        "ne",
+        "n'",
+        "se",
+        "s'",
+        "y",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "on",
+        "a",
+        "ont",
+        "est",
+        "sont",
+        "était",
+        "avait",
+        "sur",
+        "dans",
+        "devant",
+        "pendant",
+        "après",
+        "avant",
+        "auprès",
+        "depuis",
+        "via",
+        "dès",
+        "selon",
+        "face",
+        "entre",
+        "jusque",
+        "jusqu'",
+        "malgré",
+        "afin",
+        "parce",
+        "tout",
+        "ainsi",
+        "quant",
+        "notamment",
+        "également",
+        "aussi",
+        "hier",
+        "demain",
+        "aujourd'hui",
+        "juste",
+        "vers",
+        "sous",
+        "citant",
+        "cité",
+        "citée",
+        "cités",
+        "citées",
+        "interrogé",
+        "interrogée",
+        "joint",
+        "jointe",
+        "contacté",
+        "contactée",
+        "reçu",
+        "invité",
+        "invitée",
+        "relayé",
+        "relayée",
+        "rapporté",
+        "rapportée",
+        "rapportés",
+        "évoquant",
+        "ajoutant",
+        "précisant",
+        "dénonçant",
+    ]
 )
 _SOFT_PREPOSITIONS: Final = frozenset(["pour", "en", "chez", "contre", "avec"])
 _LINKS: Final = frozenset(["de", "du", "des", "d'", "l'", "la", "le", "les", "et", "-"])
@@ -113,7 +217,7 @@ def phrase_at(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
     if not begins_phrase(items, index, words):
         return None
     after = _core_end(items, index, words, names)
-    if not _has_person(items, index, after, names):
+    if items[index].word not in STANDALONE and not _has_person(items, index, after, names):
         after = _with_apposition(items, index, after, words, names)
     return index, after
 
@@ -129,6 +233,9 @@ def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
         if named is not None and named[0] > item.start:
             if at > index and named[1] == "person" and _ends_body(items, index, at, names):
                 break
+            if at > index and named[1] == "person" and items[at - 1].is_capital and item.is_capital:
+                if items[at - 1].word not in _TITLES and at - 1 == index:
+                    break
             while at < len(items) and items[at].start < named[0]:
                 at += 1
             continue
@@ -150,7 +257,11 @@ def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
                 break
             if word in CONJUNCTIONS and not _coordinates(items, at, words):
                 break
-            if word in DETERMINERS and items[at - 1].word not in PREPOSITIONS | CONJUNCTIONS | DETERMINERS:
+            if (
+                word in DETERMINERS
+                and word != "des"
+                and items[at - 1].word not in PREPOSITIONS | CONJUNCTIONS | DETERMINERS
+            ):
                 break
             if word in ("à", "au", "aux") and _leaves(items, index, at, names):
                 break
@@ -173,7 +284,23 @@ def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
 
 
 _EN_STOPS: Final = frozenset(
-    ["marge", "réponse", "référence", "conférence", "direct", "ouverture", "clôture", "visite", "réaction", "préambule", "fin", "début", "conclusion", "allusion", "évoquant"]
+    [
+        "marge",
+        "réponse",
+        "référence",
+        "conférence",
+        "direct",
+        "ouverture",
+        "clôture",
+        "visite",
+        "réaction",
+        "préambule",
+        "fin",
+        "début",
+        "conclusion",
+        "allusion",
+        "évoquant",
+    ]
 )
 
 
@@ -213,7 +340,19 @@ def _leaves(items: Sequence[Item], index: int, at: int, names: Names) -> bool:
 
 
 _ADDRESSED: Final = frozenset(
-    ["presse", "journalistes", "micro", "télévision", "radio", "antenne", "issue", "occasion", "propos", "sujet", "parlement"]
+    [
+        "presse",
+        "journalistes",
+        "micro",
+        "télévision",
+        "radio",
+        "antenne",
+        "issue",
+        "occasion",
+        "propos",
+        "sujet",
+        "parlement",
+    ]
 )
 
 
@@ -287,6 +426,8 @@ def phrase_before(
     start = _segment_start(items, begin, end)
     first = _subject_start(items, start, end, words, names)
     if first is None:
+        if start > begin + 1 and items[start - 1].text == "," and items[start].word in _RELATIVES:
+            return phrase_before(items, begin, start - 1, words, names)
         return None
     return first, end
 
@@ -387,10 +528,27 @@ def _subject_start(
     return at if begins_phrase(items, at, words) else None
 
 
+def antecedent(
+    items: Sequence[Item], begin: int, end: int, words: SpeakerWords, names: Names
+) -> Phrase | None:
+    """The noun phrase that ends right before items[end], as antecedent of a relative: the nearest that can speak."""
+    for first in range(end - 1, max(begin - 1, end - 16), -1):
+        if items[first].text in (",", ";", ":") or items[first].quoted is not None:
+            return None
+        if not begins_phrase(items, first, words) or (
+            first > begin and items[first - 1].word in DETERMINERS | {"de", "d'"}
+        ):
+            continue
+        phrase = phrase_at(items, first, words, names)
+        if phrase is not None and phrase[1] >= end and can_speak(items, (first, end), words, names):
+            return first, end
+    return None
+
+
 def can_speak(items: Sequence[Item], phrase: Phrase, words: SpeakerWords, names: Names) -> bool:
     """Whether a phrase names someone who can speak: a person, a body, a country, or a noun for one of them."""
     first, after = phrase
-    if items[first].word in PRONOUNS | STANDALONE | _TITLES:
+    if items[first].word in PRONOUNS | STANDALONE | _TITLES or items[first].word.startswith("-"):
         return True
     for k in range(first, min(after, first + 5)):
         item = items[k]
