@@ -1,6 +1,6 @@
--- purpose: What evidence() calls: the same, always with both keys (null for none).
--- example: from evidence_rows('story_overview', 'f81d4fae7dec11d0a76500a0c91e6bf6', null);
-create or replace macro evidence_rows(viewed, first_key, second_key) as table (
+-- purpose: What evidence() calls: the same, always with three keys (null for none).
+-- example: from evidence_rows('story_overview', 'f81d4fae7dec11d0a76500a0c91e6bf6', null, null);
+create or replace macro evidence_rows(viewed, first_key, second_key, third_key) as table (
     with actor_rows as (
         select
             'mentions' as table_name,
@@ -45,6 +45,7 @@ create or replace macro evidence_rows(viewed, first_key, second_key) as table (
             viewed = 'actor_daily'
             and actor_rows.actor_id = first_key
             and documents.dated_on = try_cast(second_key as date)
+            and (third_key is null or documents.dated_by = third_key)
         union all
         select
             actor_rows.table_name,
@@ -105,7 +106,11 @@ create or replace macro evidence_rows(viewed, first_key, second_key) as table (
             topic_tags.topic_id = first_key
             and (
                 viewed = 'topic_overview'
-                or (viewed = 'topic_daily' and documents.dated_on = try_cast(second_key as date))
+                or (
+                    viewed = 'topic_daily'
+                    and documents.dated_on = try_cast(second_key as date)
+                    and (third_key is null or documents.dated_by = third_key)
+                )
             )
         union all
         select
@@ -123,7 +128,11 @@ create or replace macro evidence_rows(viewed, first_key, second_key) as table (
             topic_tags.topic_id = first_key
             and (
                 viewed = 'topic_overview'
-                or (viewed = 'topic_daily' and documents.dated_on = try_cast(second_key as date))
+                or (
+                    viewed = 'topic_daily'
+                    and documents.dated_on = try_cast(second_key as date)
+                    and (third_key is null or documents.dated_by = third_key)
+                )
             )
         union all
         select distinct

@@ -6,7 +6,7 @@ document  published by        agency  story  day         remarks
 A         gazette, courrier   AFP     A      2026-02-03  one content, two arrivals
 B         matin                       A      2026-02-03  a cut copy of A that does not name the agency
 C         courrier                    A      2026-02-04  its own work, with another figure
-D         unknown                     D      2026-02-05  dated by its arrival; replaces E
+D         unknown                     D      2026-02-04  dated by its arrival; replaces E
 E         unknown                     none   2026-02-04  replaced: counts nowhere
 G, H      courrier                    G, H   2026-02-06  own work; share a line with C
 """
@@ -148,7 +148,7 @@ C = Text(
 D = Text(
     "D",
     [("paragraph", "Aline Vernet a visité le port avec Bruno Tissot."), ("other", "Page 2")],
-    date(2026, 2, 5),
+    date(2026, 2, 4),
     dated_by="arrival",
     story="D",
 )

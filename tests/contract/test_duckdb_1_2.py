@@ -34,6 +34,7 @@ CALLS: Final = (
     "from evidence('actor_overview', 'aline-vernet')",
     "from evidence('topic_actors', 'test:plan', 'aline-vernet')",
     "from evidence('topic_daily', 'test:plan', date '2026-02-03')",
+    "from evidence('topic_daily', 'test:plan', '2026-02-03', 'published')",
     "select q.quote_index, c.* from quotes as q, context(q.document_id, q.char_start, q.char_end) as c"
     " order by q.document_id, q.quote_index",
     "select a.actor_id, e.* from actor_overview as a, evidence('actor_overview', a.actor_id) as e"

@@ -133,7 +133,7 @@ def test_reports_stories_sources_and_statements_of_actors(full: duckdb.DuckDBPyC
     }
     (row,) = query(full, "from actor_overview where actor_id = 'aline-vernet'")
     assert (row["mention_count"], row["quoted_report_count"], row["direct_share"]) == (6, 4, 0.5)
-    assert (row["first_dated_on"], row["last_dated_on"]) == (date(2026, 2, 3), date(2026, 2, 5))
+    assert (row["first_dated_on"], row["last_dated_on"]) == (date(2026, 2, 3), date(2026, 2, 4))
 
 
 def test_days_of_actors_and_topics(full: duckdb.DuckDBPyConnection) -> None:
@@ -141,13 +141,13 @@ def test_days_of_actors_and_topics(full: duckdb.DuckDBPyConnection) -> None:
     assert {key[1:]: value for key, value in days.items() if key[0] == "aline-vernet"} == {
         ("2026-02-03", "published"): (3, 1, 3, 1, 3),
         ("2026-02-04", "published"): (1, 1, 1, 1, 1),
-        ("2026-02-05", "arrival"): (1, 1, 1, 1, 0),
+        ("2026-02-04", "arrival"): (1, 1, 1, 1, 0),
     }
     assert counts(full, "topic_daily", "(topic_id, dated_on::varchar, dated_by)") == {
         (PLAN, "2026-02-03", "published"): (3, 1, 3, 1, 3),
         (PLAN, "2026-02-04", "published"): (1, 1, 1, 1, 1),
         (WATER, "2026-02-03", "published"): (2, 1, 2, 1, 1),
-        (WATER, "2026-02-05", "arrival"): (1, 1, 1, 1, 0),
+        (WATER, "2026-02-04", "arrival"): (1, 1, 1, 1, 0),
     }
 
 
@@ -258,7 +258,7 @@ def test_what_curators_see(full: duckdb.DuckDBPyConnection) -> None:
 )
 def test_evidence_leads_from_each_number_to_its_rows(full: duckdb.DuckDBPyConnection, view: str) -> None:
     (model,) = [model for model in MODELS if model.name == view]
-    keys = model.key[:2]
+    keys = model.key[:2] if view == "story_divergences" else model.key
     for row in query(full, f"from {view}"):
         arguments = ", ".join("'" + str(row[key]).replace("'", "''") + "'" for key in keys)
         behind = query(full, f"from evidence('{view}', {arguments})")
