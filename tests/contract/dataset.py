@@ -366,10 +366,16 @@ def dataset() -> Rows:
 def fill(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Row]]) -> None:
     """Creates every published table, sorted by its key, from rows (tables without rows are empty)."""
     for table in PUBLISHED:
-        made = pa.Table.from_pylist(list(rows.get(table.name, ())), schema=arrow_schema(table.name))
-        connection.register("incoming", made)
-        connection.execute(f"create table {table.name} as from incoming order by {', '.join(table.key)}")
-        connection.unregister("incoming")
+        replace(connection, table.name, rows.get(table.name, ()))
+
+
+def replace(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]) -> None:
+    """Creates one published table anew, sorted by its key."""
+    made = pa.Table.from_pylist(list(rows), schema=arrow_schema(name))
+    connection.register("incoming", made)
+    key = ", ".join(TABLES[name].key)
+    connection.execute(f"create or replace table {name} as from incoming order by {key}")
+    connection.unregister("incoming")
 
 
 def _complete(name: str, row: Row) -> Row:
