@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pipeline.records.tagging import Amount
-from pipeline.text.numbers import Number, NumberRules, alternation, compile_number_rules, find_numbers
+from pipeline.text.numbers import Number, NumberRules, compile_number_rules, find_numbers
+from pipeline.text.phrases import SPACE, alternation, plain_phrase
 
-_SPACE: Final = r"[ \u00a0\u202f]"
 _YEARS: Final = range(1500, 2101)
 _YEAR_BEFORE: Final = re.compile(
     r"(?<!\w)(?:en|depuis|dès|fin|début|courant|avant|après|année|saison|d['’]ici) $", re.IGNORECASE
@@ -74,30 +74,30 @@ def compile_amount_rules(rules: Iterable[Mapping[str, Any]]) -> AmountRules:
         }
         for place in ("words", "after")
     }
-    of = rf"{_SPACE}(?:de{_SPACE}|d['’]|des{_SPACE}|de{_SPACE}(?:ces|ses|leurs|nos){_SPACE})?"
+    of = rf"{SPACE}(?:de{SPACE}|d['’]|des{SPACE}|de{SPACE}(?:ces|ses|leurs|nos){SPACE})?"
     return AmountRules(
         numbers=compile_number_rules(rules),
-        share=re.compile(rf"{_SPACE}?({alternation(words('share'))})(?!\w)", re.IGNORECASE),
+        share=re.compile(rf"{SPACE}?({alternation(words('share'))})(?!\w)", re.IGNORECASE),
         money=re.compile(
-            rf"(?:{_SPACE}?(?:de{_SPACE}|d['’])?)({alternation(words('currency'))})(?!\w)", re.IGNORECASE
+            rf"(?:{SPACE}?(?:de{SPACE}|d['’])?)({alternation(words('currency'))})(?!\w)", re.IGNORECASE
         ),
-        money_before=re.compile(rf"(?<!\w)({alternation([*signs, 'EUR', 'USD', 'GBP', 'CHF'])}){_SPACE}?$"),
+        money_before=re.compile(rf"(?<!\w)({alternation([*signs, 'EUR', 'USD', 'GBP', 'CHF'])}){SPACE}?$"),
         currencies=currencies,
-        sign=re.compile(rf"{_SPACE}?({alternation(words('unit'))})(?![\w/²³])"),
+        sign=re.compile(rf"{SPACE}?({alternation(words('unit'))})(?![\w/²³])"),
         noun=re.compile(
-            rf"{of}(?:(?:{alternation(words('adjective'))}){_SPACE})*"
+            rf"{of}(?:(?:{alternation(words('adjective'))}){SPACE})*"
             rf"(?P<noun>[^\W\d_]+(?:-[^\W\d_]+)*)(?!['’\w])(?!\.\w)",
         ),
         no_unit=frozenset(words("no_unit")),
-        address=re.compile(rf",?{_SPACE}(?:{alternation(words('address'))})(?!\w)", re.IGNORECASE),
-        identifier=re.compile(rf"(?<!\w)(?:{alternation(words('identifier'))}){_SPACE}?$", re.IGNORECASE),
+        address=re.compile(rf",?{SPACE}(?:{alternation(words('address'))})(?!\w)", re.IGNORECASE),
+        identifier=re.compile(rf"(?<!\w)(?:{alternation(words('identifier'))}){SPACE}?$", re.IGNORECASE),
         change=re.compile(rf"(?<!\w)(?:{alternation(words('change'))})(?!\w)[^.;!?]*$", re.IGNORECASE),
         before=re.compile(
-            rf"(?<!\w)(?P<phrase>{alternation(qualifies['words'])})(?:{_SPACE}(?:les|le|la|des))?{_SPACE}?"
-            rf"(?:quelques?{_SPACE})?$",
+            rf"(?<!\w)(?P<phrase>{alternation(qualifies['words'])})(?:{SPACE}(?:les|le|la|des))?{SPACE}?"
+            rf"(?:quelques?{SPACE})?$",
             re.IGNORECASE,
         ),
-        after=re.compile(rf",?{_SPACE}(?P<phrase>{alternation(qualifies['after'])})(?!\w)", re.IGNORECASE),
+        after=re.compile(rf",?{SPACE}(?P<phrase>{alternation(qualifies['after'])})(?!\w)", re.IGNORECASE),
         qualifies=qualifies["words"] | qualifies["after"],
     )
 
@@ -176,7 +176,7 @@ def _range(text: str, first: Number, second: Number, rules: AmountRules, languag
     """The figure that two numbers are together ("entre 5 et 7", "de 5 à 7", "cinq ou six"), or None."""
     link = text[first.end : second.start].strip()
     before = text[max(0, first.start - _REACH) : first.start]
-    opening = re.search(rf"(?:(?<=\W)|^)(entre|de){_SPACE}$", before, re.IGNORECASE)
+    opening = re.search(rf"(?:(?<=\W)|^)(entre|de){SPACE}$", before, re.IGNORECASE)
     word = opening[1].lower() if opening else ""
     if link not in ("à", "et", "ou") or (link == "et" and word != "entre"):
         return None
@@ -204,7 +204,7 @@ def _range(text: str, first: Number, second: Number, rules: AmountRules, languag
 
 def _scale_of(number: Number, text: str) -> float:
     """What a scaled number in digits is multiplied by: its value over the value of its digits alone."""
-    digits = re.match(r"[\d.,]+", re.sub(_SPACE, "", text[number.start : number.end]))
+    digits = re.match(r"[\d.,]+", re.sub(SPACE, "", text[number.start : number.end]))
     plain = (
         float(digits[0].replace(",", "."))
         if digits and digits[0].count(".") + digits[0].count(",") < 2
@@ -219,9 +219,11 @@ def _unit(text: str, number: Number, rules: AmountRules, language: str) -> _Unit
     if match := rules.share.match(text, end):
         return _Unit("amount.share", number.start, match.end(), "%")
     if match := rules.money.match(text, end):
-        return _Unit("amount.money", number.start, match.end(), match[1], rules.currencies[_plain(match[1])])
+        return _Unit(
+            "amount.money", number.start, match.end(), match[1], rules.currencies[plain_phrase(match[1])]
+        )
     if match := rules.money_before.search(text, max(0, number.start - _REACH), number.start):
-        return _Unit("amount.money", match.start(1), end, match[1], rules.currencies[_plain(match[1])])
+        return _Unit("amount.money", match.start(1), end, match[1], rules.currencies[plain_phrase(match[1])])
     if language != "fr" or rules.identifier.search(text, max(0, number.start - _REACH), number.start):
         return None
     rule_id = {"digits": "amount.count", "words": "amount.words", "round": "amount.round"}[number.form]
@@ -237,7 +239,7 @@ def _is_counted(match: re.Match[str], number: Number, text: str, rules: AmountRu
     """Whether the noun after a number is what it counts: in the plural from two on, and "de" only after "million"."""
     noun = match["noun"]
     has_de = match.start("noun") - match.start() > 1 and re.match(
-        rf"{_SPACE}(?:d['’]|des?{_SPACE})", match.group()
+        rf"{SPACE}(?:d['’]|des?{SPACE})", match.group()
     )
     if noun.lower() in rules.no_unit or (bool(has_de) and not number.is_scaled):
         return False
@@ -278,8 +280,4 @@ def _stands_alone(
 
 def _qualifier(text: str, start: int, end: int, rules: AmountRules) -> str | None:
     match = rules.before.search(text[max(0, start - _REACH) : start]) or rules.after.match(text, end)
-    return rules.qualifies[_plain(match["phrase"])] if match else None
-
-
-def _plain(words: str) -> str:
-    return re.sub(_SPACE, " ", words).replace("’", "'").lower()
+    return rules.qualifies[plain_phrase(match["phrase"])] if match else None

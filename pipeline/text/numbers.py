@@ -14,6 +14,7 @@ from typing import Any, Final
 from text_to_num import text2num
 
 from pipeline.text.calendar import GAP
+from pipeline.text.phrases import SPACE, alternation
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,6 @@ _GROUPED: Final = {
     "fr": rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?!\d)(?:,\d+)?|\d{{1,3}}(?:\.\d{{3}})+(?!\d)(?:,\d+)?",
     "en": r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?",
 }
-_SPACE: Final = r"[ \u00a0\u202f]"
 
 
 def compile_number_rules(rules: Iterable[Mapping[str, Any]]) -> NumberRules:
@@ -77,15 +77,15 @@ def compile_number_rules(rules: Iterable[Mapping[str, Any]]) -> NumberRules:
         digits={
             language: re.compile(
                 rf"(?<![\w°/])(?<!\d[.,:])(?<![^\W_]-)(?P<sign>(?<![^\s(])[-−+](?=\d))?(?P<digits>{grouped}|\d+(?:[.,]\d+)?)"
-                rf"(?![\d/]|[.,:]\d|-\w|{_SPACE}?h\d)"
-                rf"(?:{_SPACE}?(?P<scale>(?:{alternation(scales[language])})(?![^\W_])"
-                rf"|(?:{alternation(signs[language])})(?={_SPACE}?(?:d['’]|de{_SPACE})?(?:{money})(?![^\W_])))"
+                rf"(?![\d/]|[.,:]\d|-\w|{SPACE}?h\d)"
+                rf"(?:{SPACE}?(?P<scale>(?:{alternation(scales[language])})(?![^\W_])"
+                rf"|(?:{alternation(signs[language])})(?={SPACE}?(?:d['’]|de{SPACE})?(?:{money})(?![^\W_])))"
                 rf"(?P<half> et demie?\b)?)?"
             )
             for language, grouped in _GROUPED.items()
         },
         words=re.compile(
-            rf"(?<![\w-])(?<!pour )(?:{word})(?:(?:-|{_SPACE})(?:{word})|(?:-et-| et )(?:une?|onze))*(?P<half> et demie?\b)?"
+            rf"(?<![\w-])(?<!pour )(?:{word})(?:(?:-|{SPACE})(?:{word})|(?:-et-| et )(?:une?|onze))*(?P<half> et demie?\b)?"
             rf"(?![\w-])",
             re.IGNORECASE,
         ),
@@ -97,12 +97,6 @@ def compile_number_rules(rules: Iterable[Mapping[str, Any]]) -> NumberRules:
         scales={language: scales[language] | signs[language] for language in scales},
         counts=counts,
     )
-
-
-def alternation(words: Iterable[str]) -> str:
-    """A pattern of any of the words, longest first, that takes every kind of space and apostrophe in them."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace("\\ ", _SPACE).replace("'", "['’]") for word in ordered)
 
 
 def find_numbers(text: str, rules: NumberRules, language: str = "fr") -> list[Number]:
@@ -133,7 +127,7 @@ def _continues(first: Number, second: Number, text: str) -> bool:
     return (
         first.is_scaled
         and first.form == second.form == "digits"
-        and re.fullmatch(_SPACE, text[first.end : second.start]) is not None
+        and re.fullmatch(SPACE, text[first.end : second.start]) is not None
         and 0 < second.value < first.value
     )
 
