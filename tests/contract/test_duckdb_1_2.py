@@ -30,6 +30,7 @@ CALLS: Final = (
     "from quotes_of('un guide')",
     "from about('politique')",
     "from about('neige')",
+    "from timeline('eau')",
     "from search('port CAFÉ')",
     "from evidence('actor_overview', 'aline-vernet')",
     "from evidence('topic_actors', 'test:plan', 'aline-vernet')",

@@ -341,6 +341,14 @@ def test_search_and_about(full: duckdb.DuckDBPyConnection, call: str, expected: 
     assert ways == expected
 
 
+def test_timeline_counts_reports_by_day_and_ground(full: duckdb.DuckDBPyConnection) -> None:
+    rows = full.execute("from timeline('eau')").fetchall()
+    assert rows == [
+        (date(2026, 2, 3), "published", 2, 1, 2, 1, 1),
+        (date(2026, 2, 4), "arrival", 1, 1, 1, 1, 1),
+    ]
+
+
 def test_context_shows_the_text_around_each_row(full: duckdb.DuckDBPyConnection) -> None:
     rows = query(
         full,
