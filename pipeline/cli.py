@@ -14,7 +14,9 @@ from typing import Annotated, Any, Final
 
 import duckdb
 import typer
+from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -25,6 +27,9 @@ from pipeline.release.verify import verify as verify_release
 from pipeline.show import as_html, as_terminal, find_document
 from pipeline.workspace import Workspace
 
+PIPE_WIDTH: Final = 160
+"""Columns of a table that is not printed on a terminal."""
+
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
@@ -32,7 +37,7 @@ app = typer.Typer(
     add_completion=False,
     help="Raw news texts in, a versioned dataset of who says what about what out.",
 )
-out: Final = Console()
+out: Final = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err: Final = Console(stderr=True)
 
 Output = Annotated[
@@ -204,12 +209,17 @@ class watching:  # noqa: N801 - reads as a verb where it is used
         self._bar.update(self._tasks[name], completed=done)
 
 
-def _print_table(rows: duckdb.DuckDBPyRelation | None) -> None:
+def print_rows(rows: duckdb.DuckDBPyRelation | None, console: Console) -> None:
+    """Prints the rows of a query as a table; nothing for a statement without rows."""
     if rows is not None:
-        table = Table(*rows.columns, show_lines=False)
+        table = Table(*rows.columns, box=box.SIMPLE_HEAD, pad_edge=False)
         for row in rows.fetchall():
-            table.add_row(*("" if value is None else str(value) for value in row))
-        out.print(table, markup=False)
+            table.add_row(*("" if value is None else escape(str(value)) for value in row))
+        console.print(table)
+
+
+def _print_table(rows: duckdb.DuckDBPyRelation | None) -> None:
+    print_rows(rows, out)
 
 
 def _print_csv(rows: duckdb.DuckDBPyRelation | None) -> None:

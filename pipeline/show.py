@@ -63,10 +63,10 @@ def find_document(release: Path, wanted: str) -> Shown:
                 f"{wanted}: {told} (verbatim sql 'select document_id, source_path, title from documents')"
             )
         document_id, source_path, text = found[0]
-        spans = connection.execute(
-            "select * from spans where document_id = ? order by span_index", [document_id]
-        ).to_arrow_table()
-    return Shown(document_id, source_path or "", text, spans.to_pylist())
+        spans = connection.sql(
+            "select * from spans where document_id = ? order by span_index", params=[document_id]
+        )
+        return Shown(document_id, source_path or "", text, spans.to_arrow_table().to_pylist())
 
 
 def as_terminal(shown: Shown) -> Text:
