@@ -29,11 +29,11 @@ LEAD_WEIGHT: Final = 1.5
 """The first paragraph of the body carries the news."""
 NAME_WEIGHT: Final = 0.7
 """A topic's own name against a curated keyword: some names are everyday words."""
-WEAK_WEIGHT: Final = 0.35
+WEAK_WEIGHT: Final = 0.45
 """A keyword listed as weak: it supports a topic that other words have raised."""
 DOUBT: Final = 2.0
 """Evidence that stands against every field, so that a single word never makes a sure topic."""
-FIELD_SHARE: Final = 0.12
+FIELD_SHARE: Final = 0.1
 """Least share of the evidence that a field must have for a tag."""
 TOPIC_SHARE: Final = 0.2
 """Least share of its field's evidence that a topic of its own must have; below, the field's common ancestor stands."""
@@ -203,6 +203,7 @@ def _find_hits(text: str, keywords: Keywords) -> list[_Hit]:
     """Keywords in a text from left to right, the longest first, none overlapping."""
     words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
     stems = [stem_word(word) for word, _, _ in words]
+    is_shouted = text.isupper()
     found: list[_Hit] = []
     at = 0
     while at < len(words):
@@ -215,7 +216,7 @@ def _find_hits(text: str, keywords: Keywords) -> list[_Hit]:
                 break
             length -= 1
         else:
-            if word.isupper() and word in keywords.acronyms:
+            if not is_shouted and word in keywords.acronyms:
                 found.append(_Hit(word, text[start:end], keywords.acronyms[word]))
         at += max(length, 1)
     return found

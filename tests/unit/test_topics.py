@@ -161,6 +161,12 @@ def test_capitals_are_matched_in_capitals_only() -> None:
     assert "medtop:20001065" not in find_topics("Il dit : can we go?", KEYWORDS)
 
 
+def test_a_headline_in_capitals_is_not_full_of_acronyms() -> None:
+    assert "medtop:20000851" in find_topics("La BAL reprend.", KEYWORDS)
+    assert "medtop:20000851" not in find_topics("LE BAL DES POMPIERS", KEYWORDS)
+    assert "medtop:20000150" in find_topics("LE BAL DES POMPIERS", KEYWORDS)
+
+
 def test_no_tags_without_evidence_or_in_another_language() -> None:
     assert tag_topics(passages(None, "Elle est venue hier avec lui."), KEYWORDS) == []
     assert tag_topics(passages(None, "Le football et le tennis.", language_code="en"), KEYWORDS) == []
