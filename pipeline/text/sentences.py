@@ -8,8 +8,7 @@ that can end a sentence is a candidate, and the word before it and the word afte
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -88,9 +87,8 @@ def find_sentences(text: str, rules: SentenceRules) -> list[tuple[int, int]]:
 def _ends(line: str, rules: SentenceRules) -> list[int]:
     """Where sentences end within a line, the line's own end aside."""
     ends: list[int] = []
-    quotes = [match.start() for match in re.finditer('"', line)]
     for mark in _CANDIDATE.finditer(line):
-        end = _with_closers(line, mark.end(), quotes)
+        end = _with_closers(line, mark.end())
         following = _VISIBLE.search(line, end)
         if following is None:
             break
@@ -102,11 +100,9 @@ def _ends(line: str, rules: SentenceRules) -> list[int]:
     return ends
 
 
-def _with_closers(line: str, end: int, quotes: Sequence[int]) -> int:
-    """The end moved behind the marks that close what was opened; a straight quote that opens is none of them."""
+def _with_closers(line: str, end: int) -> int:
+    """The end moved behind the marks that close what was opened."""
     while match := _CLOSER.match(line, end):
-        if match.group() == '"' and bisect_left(quotes, match.start()) % 2 == 0:
-            break
         end = match.end()
     return end
 
@@ -163,6 +159,6 @@ def _word_before(before: str) -> str:
 
 
 def _first_word(after: str) -> str:
-    """The word that a text begins with, in lower case, an elided one with its apostrophe."""
-    found = _FIRST_WORD.match(after)
+    """The word that a text begins with behind its opening marks, in lower case, an elided one with its apostrophe."""
+    found = _FIRST_WORD.match(after.lstrip(_OPENING + _EITHER + " \u00a0\u202f"))
     return found.group().replace("’", "'").lower() if found else ""

@@ -10,14 +10,16 @@ from pipeline.text.calendar import find_full_dates
 from pipeline.text.dates import find_dates, find_times
 
 RULES = STEP.load(Rulebook())
-WORDS = st.sampled_from(
+WORDS = (
     "35 800 000 2024 1,5 3.200 -2 62,32 % € $ deux cent mille un une trentaine centaines de d’ des entre et à ou près plus"
     " millions milliard Md€ pays soldats dirigeants alliés euros dollars francs CFA 6 1er janvier mars mardi ce le hier"
     " demain dernier prochain la veille lendemain semaine dernière il y a dans trois jours ans 20h45 06/01/2026 2022-2023"
-    " ( ) . , - n° article".split(" ")  # noqa: SIM905
+    " ( ) . , - n° article"
 )
 SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "", "\n"])
-TEXTS = st.lists(st.tuples(WORDS, SPACES)).map(lambda parts: "".join(word + space for word, space in parts))
+TEXTS = st.lists(st.tuples(st.sampled_from(WORDS.split()), SPACES)).map(
+    lambda parts: "".join(word + space for word, space in parts)
+)
 LANGUAGES = st.sampled_from(["fr", "en", "de", "und"])
 
 

@@ -29,6 +29,8 @@ def split(text: str) -> list[str]:
         ["Il se tait...", "Le silence dure."],
         ["« Je pars ! » s’exclame-t-elle.", "« Vraiment ? » demande son voisin."],
         ["« Nous resterons.", "Nous tiendrons. »", "Elle a quitté la salle."],
+        ['Nous tiendrons."', "Elle a quitté la salle."],
+        ["Des dettes, etc.", '"Nous tiendrons", dit-elle.'],
         ["Elle a lancé : « Nous resterons. »", "La salle a applaudi."],
         ["“We will stay.”", "She left the room."],
         ['He said "we will stay."', "She left."],
