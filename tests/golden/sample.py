@@ -76,4 +76,4 @@ def printed(dataset: Path, query: str) -> str:
         print_rows(connection.sql(query), console)
     file = console.file
     assert isinstance(file, io.StringIO)
-    return "\n".join(line.rstrip() for line in file.getvalue().strip("\n").splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).strip("\n") + "\n"
