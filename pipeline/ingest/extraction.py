@@ -17,7 +17,8 @@ BODY: Final = "body"
 OTHER: Final = "other"
 
 ELEMENTS_MAX: Final = 60_000
-"""Larger trees get no verdict: the extractor's time grows faster than the page."""
+DEPTH_MAX: Final = 256
+"""Larger or deeper trees get no verdict: the extractor's time grows faster than the page."""
 
 _BLANKS = re.compile(r"\s+")
 _LONG = 30
@@ -30,7 +31,7 @@ def judge_lines(root: etree._Element, lines: list[Line]) -> list[str | None]:
     anywhere, since the two break blocks differently; a short one only if a whole block of the extraction equals it.
     Asked for precision, trafilatura keeps as much of French news articles and far less of what surrounds them.
     """
-    if sum(1 for _ in root.iter()) > ELEMENTS_MAX:
+    if _is_outsize(root):
         return [None] * len(lines)
     try:
         extracted = bare_extraction(root, include_comments=False, include_tables=False, favor_precision=True)
@@ -41,6 +42,16 @@ def judge_lines(root: etree._Element, lines: list[Line]) -> list[str | None]:
     blocks = {_fold("".join(element.itertext())) for element in extracted.body.iter()}
     whole = _fold("".join(extracted.body.itertext()))
     return [BODY if _is_kept(_fold(line.text), blocks, whole) else OTHER for line in lines]
+
+
+def _is_outsize(root: etree._Element) -> bool:
+    elements = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        elements += event == "start"
+        depth += 1 if event == "start" else -1
+        if elements > ELEMENTS_MAX or depth > DEPTH_MAX:
+            return True
+    return False
 
 
 def _is_kept(folded: str, blocks: set[str], whole: str) -> bool:

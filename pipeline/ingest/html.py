@@ -23,7 +23,9 @@ MEDIA_TYPE: Final = "text/html"
 
 _HEAD_BYTES = 4096
 _LEAD = re.compile(rb"(?:\s+|\xef\xbb\xbf|\xff\xfe|\xfe\xff|<\?xml[^>]*>|<!--.*?-->)*", re.DOTALL)
-_BEGINNING = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_BEGINNING = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|main|article|section|div|h1|p|meta|title|link)[\s>]", re.IGNORECASE
+)
 _TAG = re.compile(rb"<(?:!doctype|/?[a-z][a-z0-9:-]*(?:\s[^<>]*)?/?>)", re.IGNORECASE)
 _DECLARED = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([a-z0-9_:.-]+)", re.IGNORECASE)
 _DECLARED_XML = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([a-z0-9_:.-]+)", re.IGNORECASE)
@@ -33,7 +35,7 @@ _WORDS_IN_TAG_MAX = 5_000
 
 
 def begins_as_html(payload: bytes) -> bool:
-    """True if the payload's first mark-up is that of a page: a doctype, <html>, <head> or <body>."""
+    """True if the payload begins as a page or a piece of one does: with a doctype, <html>, <body>, <div>, <p> …"""
     head = payload[:_HEAD_BYTES].replace(b"\0", b"")
     lead = _LEAD.match(head)
     return _BEGINNING.match(head, lead.end() if lead else 0) is not None

@@ -31,6 +31,8 @@ PRESERVING_TAGS: Final = frozenset({"pre", "textarea", "listing", "xmp"})
 
 PATH_LENGTH_MAX: Final = 24
 ENCLOSING_MAX: Final = 8
+ANCESTORS_MAX: Final = 64
+"""How far up a line's surroundings are told; without such bounds a deeply nested page takes quadratic time."""
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -84,7 +86,8 @@ class _Renderer:
 
     def __init__(self) -> None:
         self.stack: list[_Open] = []
-        self.link_depth = 0
+        self.blocks: list[int] = []
+        self.open_links: list[str] = []
         self.is_after_link = False
         self.datetime: str | None = None
         self._begin_line()
@@ -125,18 +128,21 @@ class _Renderer:
                 href=href,
             )
         )
+        if tag in BLOCK_TAGS:
+            self.blocks.append(len(self.stack) - 1)
         if href is not None:
             if self.is_after_link and self.pieces:
                 self.pieces.append(" ")
-            self.link_depth += 1
+            self.open_links.append(href)
             self.hrefs.append(href)
 
     def _close(self) -> Iterator[Line]:
         if self.stack[-1].is_block:
             yield from self._flush()
+            self.blocks.pop()
         closed = self.stack.pop()
         if closed.href is not None:
-            self.link_depth -= 1
+            self.open_links.pop()
             self.is_after_link = True
 
     def _add(self, text: str | None) -> Iterator[Line]:
@@ -154,16 +160,16 @@ class _Renderer:
         self.pieces.append(text)
         solid = len(_BLANKS.sub("", text))
         self.solid += solid
-        self.linked += solid if self.link_depth else 0
+        self.linked += solid if self.open_links else 0
         self.concealed += solid if self.stack and self.stack[-1].is_hidden else 0
 
     def _block(self) -> _Open:
         """The innermost open block, or the outermost element where no block is open."""
-        return next((each for each in reversed(self.stack) if each.is_block), self.stack[0])
+        return self.stack[self.blocks[-1] if self.blocks else 0]
 
     def _begin_line(self) -> None:
         self.pieces: list[str] = []
-        self.hrefs: list[str] = [each.href for each in self.stack if each.href is not None]
+        self.hrefs: list[str] = list(self.open_links)
         self.solid = self.linked = self.concealed = 0
         self.datetime = None
 
@@ -179,16 +185,15 @@ class _Renderer:
         self._begin_line()
 
     def _line(self, text: str, block: _Open) -> Line:
-        depth = max(index for index, each in enumerate(self.stack) if each is block)
-        tags = [each.tag for each in self.stack[: depth + 1]]
-        enclosing = [
-            _selector(each) for each in reversed(self.stack[:depth]) if each.class_name or each.element_id
-        ]
+        depth = self.blocks[-1] if self.blocks else 0
+        tags = [each.tag for each in self.stack[max(0, depth + 1 - PATH_LENGTH_MAX) : depth + 1]]
+        around = reversed(self.stack[max(0, depth - ANCESTORS_MAX) : depth])
+        enclosing = [_selector(each) for each in around if each.class_name or each.element_id]
         is_one_link = len(self.hrefs) == 1 and self.linked == self.solid
         return Line(
             text=text,
             tag=block.tag,
-            path="/".join(tags if len(tags) <= PATH_LENGTH_MAX else ["…", *tags[-PATH_LENGTH_MAX:]]),
+            path="/".join(tags if depth < PATH_LENGTH_MAX else ["…", *tags]),
             class_name=block.class_name,
             element_id=block.element_id,
             enclosing=tuple(enclosing[:ENCLOSING_MAX]),
