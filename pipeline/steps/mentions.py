@@ -21,7 +21,11 @@ def load(rulebook: Rulebook) -> Knowledge:
         *(rulebook.rows(name) for name in ("actors", "aliases", "roles", "countries"))
     )
     names = compile_names(rulebook.rules("names"))
-    linker = compile_linker(registry, names.ignored_aliases)
+    linker = compile_linker(
+        registry,
+        names.ignored_aliases,
+        {"organisation": names.organisation_heads, "place": names.place_heads},
+    )
     wording = compile_titles(rulebook.rules("titles"), registry, lambda text: entities_of(text, linker))
     return Knowledge(registry, linker, names, wording, compile_speech(rulebook.rules("reporting_verbs")))
 
@@ -47,5 +51,5 @@ STEP = Step(
     load=load,
     apply=apply,
     rules=("actors", "aliases", "roles", "countries", "names", "titles", "reporting_verbs"),
-    libraries=("ahocorasick-rs",),
+    libraries=("ahocorasick-rs", "simplemma"),
 )

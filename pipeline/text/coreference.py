@@ -8,16 +8,19 @@ the same passage, or to nobody.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pipeline.text.consistency import SHORT_FORM_RULE
 from pipeline.text.folding import fold_chars, fold_words, slug
 from pipeline.text.linking import DEMONYM, SURNAME
-from pipeline.text.names import Candidate
+from pipeline.text.names import GENERIC, Candidate
 from pipeline.text.registry import Registry, surname_of
 
 UNREGISTERED: Final = "u-"
+UNPLACED: Final = "unplaced"
 
 _INTRODUCED: Final = re.compile(r"^ ?[(«\[] ?([A-Z][A-Za-z0-9&.-]{1,9}) ?[)»\]]")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z0-9&.-]+[a-z]{0,2}$|[A-Z][a-z]{2,5}$")
@@ -44,6 +47,8 @@ class Cast:
     persons: dict[str, list[str]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     first_seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+    genders: dict[str, str] = field(default_factory=dict)
+    first_names: Mapping[str, str] = field(default_factory=dict)
 
     def admit(self, actor_id: str, name: str, entity_type: str) -> str:
         """The actor joins the cast under the registry's name or the text's; returns the id."""
@@ -57,7 +62,10 @@ def resolve_candidates(
     candidates: Sequence[Candidate], text_after: Mapping[int, str], cast: Cast
 ) -> list[Resolved]:
     """Every candidate with its actor. `text_after` gives the text that follows a candidate, by its end."""
-    first: list[Resolved | None] = [_resolve_full(candidate, cast) for candidate in candidates]
+    countries = _countries(candidates, cast.registry)
+    first: list[Resolved | None] = [
+        _resolve_full(_placed(candidate, countries, cast.registry), cast) for candidate in candidates
+    ]
     for resolved in first:
         if resolved and resolved.actor_id:
             span = (resolved.candidate.char_start, resolved.candidate.char_end)
@@ -65,12 +73,42 @@ def resolve_candidates(
     _learn_acronyms(candidates, first, text_after, cast)
     out: list[Resolved] = []
     last_of: dict[str, tuple[int, int]] = {}
-    for candidate, known in zip(candidates, first, strict=True):
+    for raw, known in zip(candidates, first, strict=True):
+        candidate = _placed(raw, countries, cast.registry)
         resolved = known or _resolve_short(candidate, cast, last_of)
         if resolved.actor_id:
             last_of[resolved.actor_id] = (candidate.char_start, candidate.char_end)
         out.append(resolved)
     return out
+
+
+def _countries(candidates: Sequence[Candidate], registry: Registry) -> Counter[str]:
+    """How many sure names of the text belong to each country."""
+    return Counter(
+        code
+        for candidate in candidates
+        if len(candidate.actor_ids) == 1 and candidate.alias_kind != GENERIC
+        for code in [
+            registry.country_of_actor.get(candidate.actor_ids[0])
+            or registry.actors[candidate.actor_ids[0]].country_code
+        ]
+        if code
+    )
+
+
+def _placed(candidate: Candidate, countries: Counter[str], registry: Registry) -> Candidate:
+    """A generic name ('Sénat') as the registry's body where its country has a third of the leading country's mentions."""
+    if candidate.alias_kind != GENERIC:
+        return candidate
+    most = max(countries.values(), default=0)
+    fitting = tuple(
+        actor_id
+        for actor_id in candidate.actor_ids
+        if countries[registry.actors[actor_id].country_code or ""] * 3 >= max(most, 1)
+    )
+    if fitting:
+        return replace(candidate, alias_kind="full_name", actor_ids=fitting)
+    return replace(candidate, alias_kind=UNPLACED, actor_ids=())
 
 
 def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
@@ -85,6 +123,8 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
             if actor_id
             else None
         )
+    if candidate.alias_kind == UNPLACED:
+        return None
     if candidate.alias_kind is not None and candidate.alias_kind != SURNAME:
         if len(candidate.actor_ids) != 1:
             return None
@@ -135,7 +175,13 @@ def _tidy(surface: str) -> str:
 def _admit_person(actor_id: str, cast: Cast) -> None:
     name = cast.names[actor_id]
     words = fold_chars(name).replace("-", " ").split()
+    gender = cast.registry.actors[actor_id].gender if actor_id in cast.registry.actors else None
+    gender = gender or cast.first_names.get(fold_chars(name.split(" ")[0]))
+    if gender:
+        cast.genders.setdefault(actor_id, gender)
     keys = {" ".join(words[i:]) for i in range(1, len(words))}
+    if words:
+        keys.add(words[0])
     keys.add(fold_chars(surname_of(name)).replace("-", " "))
     keys.update(
         fold_chars(alias.alias).replace("-", " ")
@@ -194,6 +240,8 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple
         named = [a for a in candidate.actor_ids if a in cast.names]
         actor_id = named[0] if len(named) == 1 else None
         return Resolved(candidate, actor_id, None, candidate.rule_id, 0.8 if actor_id else 0.4)
+    if candidate.rule_id == SHORT_FORM_RULE:
+        return _resolve_short_form(candidate, cast, span_of)
     if candidate.surface in cast.acronyms:
         actor_id = cast.acronyms[candidate.surface]
         return Resolved(
@@ -206,7 +254,7 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple
     key = fold_chars(candidate.surface).replace("-", " ")
     bearers = cast.persons.get(key, [])
     if bearers and (candidate.entity_type in ("person", "other", "place") or candidate.alias_kind == SURNAME):
-        actor_id = _bearer(bearers, last_of)
+        actor_id = _bearer(bearers, last_of, candidate, cast)
         return Resolved(
             replace(candidate, entity_type="person"),
             actor_id,
@@ -225,16 +273,41 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple
     return Resolved(candidate, None, None, candidate.rule_id, 0.5)
 
 
+def _resolve_short_form(candidate: Candidate, cast: Cast, span_of: Mapping[str, tuple[int, int]]) -> Resolved:
+    """'la Fondation' is the body of the text, named before, whose name opens with that word; if there is but one."""
+    head = fold_chars(candidate.surface)
+    fitting = [
+        actor_id
+        for actor_id, span in span_of.items()
+        if cast.types[actor_id] == "organisation"
+        and span[1] <= candidate.char_start
+        and re.match(rf"{re.escape(head)}\b", fold_chars(cast.names[actor_id]))
+    ]
+    actor_id = fitting[0] if len(fitting) == 1 else None
+    antecedent = _before(span_of[actor_id], candidate) if actor_id else None
+    return Resolved(candidate, actor_id, antecedent, candidate.rule_id, 0.8 if actor_id else 0.4)
+
+
 def _before(span: tuple[int, int] | None, candidate: Candidate) -> tuple[int, int] | None:
     return span if span and span[1] <= candidate.char_start else None
 
 
-def _bearer(bearers: Sequence[str], last_of: Mapping[str, tuple[int, int]]) -> str | None:
-    """The one person of the text that bears a surname; of several the one named last before, or nobody."""
-    if len(bearers) == 1:
-        return bearers[0]
-    seen = [(last_of[actor_id], actor_id) for actor_id in bearers if actor_id in last_of]
-    return seen[0][1] if len(seen) == 1 else None
+def _bearer(
+    bearers: Sequence[str], last_of: Mapping[str, tuple[int, int]], candidate: Candidate, cast: Cast
+) -> str | None:
+    """The person of the text that bears a name: the only one, the only one of the gender said, or the registry's one."""
+    fitting = [
+        a
+        for a in bearers
+        if candidate.gender is None or cast.genders.get(a, candidate.gender) == candidate.gender
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    registered = [a for a in fitting if a in candidate.actor_ids]
+    if len(registered) == 1:
+        return registered[0]
+    seen = [a for a in fitting if a in last_of]
+    return seen[0] if len(seen) == 1 else None
 
 
 def _admit_other(candidate: Candidate, cast: Cast) -> str | None:

@@ -7,7 +7,7 @@ The search is Aho-Corasick over text folded without change of length (Aho and Co
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -50,6 +50,7 @@ class Linker:
     registry: Registry
     forms: tuple[tuple[_Form, ...], ...]
     patterns: tuple[str, ...]
+    heads: Mapping[str, frozenset[str]]
 
     @cached_property
     def automaton(self) -> AhoCorasick:
@@ -72,7 +73,7 @@ class Linker:
         self, text: str, folded: str, start: int, end: int, forms: Sequence[_Form], is_french: bool
     ) -> Hit | None:
         surface = text[start:end]
-        fitting = [form for form in forms if _case_fits(form, surface)]
+        fitting = [form for form in forms if self._case_fits(form, surface)]
         names = [form for form in fitting if form.kind != DEMONYM]
         if names and _edges_fit(text, start, end):
             best = min(_RANK.get(form.kind, 1) for form in names)
@@ -89,6 +90,26 @@ class Linker:
             )
         return None
 
+    def _case_fits(self, form: _Form, surface: str) -> bool:
+        """Capitals of the alias are capitals in the text; an acronym is written as registered.
+
+        The first letter may be small where the first word says what kind of body or place it is ('cour suprême').
+        """
+        if form.kind == "acronym" or (form.alias.isupper() and len(form.alias) <= 4):
+            return strip_accents(surface) == strip_accents(form.alias)
+        if form.kind == DEMONYM:
+            return form.alias[0].isupper() == surface[0].isupper() and surface[1:2].islower()
+        pairs = list(zip(form.alias, surface, strict=True))
+        if surface[0].islower() and form.alias[0].isupper():
+            head = fold_chars(form.alias).split(" ")[0]
+            if (
+                head not in self.heads.get(self.registry.actors[form.actor_id].actor_type, ())
+                or " " not in surface
+            ):
+                return False
+            pairs = pairs[1:]
+        return all(s.isupper() for a, s in pairs if a.isupper())
+
     def _sovereign(self, actor_ids: Iterable[str]) -> tuple[str, ...]:
         """Of countries and territories that share an adjective, the countries."""
         all_ids = tuple(dict.fromkeys(actor_ids))
@@ -96,8 +117,14 @@ class Linker:
         return states or all_ids
 
 
-def compile_linker(registry: Registry, ignored: Iterable[str] = ()) -> Linker:
-    """The linker of a registry; `ignored` are aliases (as written) that are too common a word to be searched for."""
+def compile_linker(
+    registry: Registry, ignored: Iterable[str] = (), heads: Mapping[str, frozenset[str]] | None = None
+) -> Linker:
+    """The linker of a registry.
+
+    `ignored` are aliases (as written) that are too common a word to be searched for; `heads`, by actor type, the folded
+    words that say what kind of body or place a name is of.
+    """
     skip = set(ignored)
     by_pattern: dict[str, list[_Form]] = {}
 
@@ -115,7 +142,7 @@ def compile_linker(registry: Registry, ignored: Iterable[str] = ()) -> Linker:
         for form in (*country.adjectives, *country.demonyms):
             add(form, DEMONYM, country.actor_id)
     patterns = tuple(by_pattern)
-    return Linker(registry, tuple(tuple(by_pattern[p]) for p in patterns), patterns)
+    return Linker(registry, tuple(tuple(by_pattern[p]) for p in patterns), patterns, heads or {})
 
 
 def _search_form(text: str) -> str:
@@ -143,15 +170,6 @@ def _edges_fit(text: str, start: int, end: int) -> bool:
         if not before or not before[0][0].isupper():
             return False
     return not (end + 1 < len(text) and text[end] == "-" and not text[end + 1].isupper())
-
-
-def _case_fits(form: _Form, surface: str) -> bool:
-    """Capitals of the alias are capitals in the text; an acronym is written as registered."""
-    if form.kind == "acronym" or (form.alias.isupper() and len(form.alias) <= 4):
-        return strip_accents(surface) == strip_accents(form.alias)
-    if form.kind == DEMONYM:
-        return form.alias[0].isupper() == surface[0].isupper() and surface[1:2].islower()
-    return all(s.isupper() for a, s in zip(form.alias, surface, strict=True) if a.isupper())
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:

@@ -13,11 +13,13 @@ from typing import Final
 
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Name, RoleClaim
+from pipeline.text.consistency import find_repeats, vote_types
 from pipeline.text.coreference import Cast, Resolved, resolve_candidates
 from pipeline.text.folding import fold_chars
 from pipeline.text.linking import DEMONYM, Linker
-from pipeline.text.names import Candidate, NameRules, courtesy_before, find_candidates
+from pipeline.text.names import Candidate, NameRules, find_candidates
 from pipeline.text.references import (
+    WINDOW,
     Claim,
     Person,
     Speech,
@@ -66,14 +68,13 @@ def tag_mentions(
 ) -> Tagged:
     """Mentions, actors and role claims of one document; offsets count in the document's text."""
     day = context.dated_on if context and context.dated_by != "arrival" else None
-    cast = Cast(knowledge.registry)
+    cast = Cast(knowledge.registry, first_names=knowledge.names.first_names)
     candidates = _candidates(passages, names, knowledge)
-    after = {
-        c.char_end: p.text[c.char_end - p.char_start :][:14]
-        for p, found in zip(passages, candidates, strict=True)
-        for c in found
-    }
-    flat = [candidate for found in candidates for candidate in found]
+    flat = vote_types([candidate for found in candidates for candidate in found])
+    flat = sorted(
+        [*flat, *find_repeats(passages, flat, knowledge.names)], key=lambda c: (c.char_start, c.char_end)
+    )
+    after = _text_after(passages, flat)
     resolved = resolve_candidates(flat, after, cast)
     drafts = [_name_draft(r, knowledge.registry) for r in resolved]
     claims = _refer(passages, sentences, resolved, drafts, cast, day, knowledge)
@@ -86,6 +87,17 @@ def tag_mentions(
         for actor_id in sorted(used)
     )
     return Tagged(mentions, actors, tuple(claims))
+
+
+def _text_after(passages: Sequence[Passage], candidates: Sequence[Candidate]) -> dict[int, str]:
+    """The few characters after every candidate, by its end, where an acronym may be introduced."""
+    after: dict[int, str] = {}
+    starts = [passage.char_start for passage in passages]
+    for candidate in candidates:
+        passage = passages[bisect_right(starts, candidate.char_start) - 1]
+        at = candidate.char_end - passage.char_start
+        after[candidate.char_end] = passage.text[at : at + 14]
+    return after
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +200,10 @@ def _refer(
     """Adds the drafts of titles and pronouns to `drafts`; returns the role claims."""
     told: list[Claim] = []
     rows: list[RoleClaim] = []
-    genders = _genders(passages, resolved, knowledge)
+    genders = cast.genders
+    for r in resolved:
+        if r.actor_id and r.candidate.gender:
+            genders.setdefault(r.actor_id, r.candidate.gender)
     persons = [
         Person(r.candidate.char_start, r.candidate.char_end, r.actor_id, r.candidate.entity_type)
         for r in resolved
@@ -261,13 +276,12 @@ def _refer(
                 genders.setdefault(actor_id, "female" if title.is_feminine else "male")
     persons.sort(key=lambda p: p.char_start)
     for passage, _ in titled:
+        pronouns = find_pronouns(passage.text, knowledge.speech)
+        near = [p for p in persons if passage.char_start - WINDOW <= p.char_start < passage.char_end]
         subjects = frozenset(
-            p.char_start
-            for p in persons
-            if passage.char_start - 1500 <= p.char_start < passage.char_end
-            and _speaks(p, passages, knowledge.speech)
+            p.char_start for p in near if pronouns and _speaks(p, passages, knowledge.speech)
         )
-        for start, end, pronoun in find_pronouns(passage.text, knowledge.speech):
+        for start, end, pronoun in pronouns:
             start, end = start + passage.char_start, end + passage.char_start
             chosen = choose_antecedent(
                 start, pronoun, [p for p in persons if p.char_end <= start], genders, spans, subjects
@@ -317,25 +331,6 @@ def _entities_in(passage: Passage, resolved: Sequence[Resolved]) -> list[Entity]
 
 def _move(title: Title, by: int) -> Title:
     return replace(title, char_start=title.char_start + by, char_end=title.char_end + by)
-
-
-def _genders(
-    passages: Sequence[Passage], resolved: Sequence[Resolved], knowledge: Knowledge
-) -> dict[str, str]:
-    """Genders as the registry or the courtesies of the text state them; used for pronouns, never published."""
-    genders: dict[str, str] = {}
-    for r in resolved:
-        if not r.actor_id or r.candidate.entity_type != "person":
-            continue
-        actor = knowledge.registry.actors.get(r.actor_id)
-        if actor and actor.gender:
-            genders[r.actor_id] = actor.gender
-            continue
-        passage = next(p for p in passages if p.char_start <= r.candidate.char_start < p.char_end)
-        said = courtesy_before(passage.text, r.candidate.char_start - passage.char_start, knowledge.names)
-        if said:
-            genders.setdefault(r.actor_id, said)
-    return genders
 
 
 def _speaks(person: Person, passages: Sequence[Passage], speech: Speech) -> bool:

@@ -165,7 +165,7 @@ def compile_registry(
 ) -> Registry:
     """The registry from the rows of the rule sets actors, aliases, roles, countries.
 
-    Every actor is also known by its own name, every capital is a place. RuleError where a row names an actor, a type or
+    Every actor is also known by its own name (what stands in parentheses aside), every capital is a place. RuleError where a row names an actor, a type or
     a date that does not exist.
     """
     by_id = {actor.actor_id: actor for actor in map(_actor, actors)}
@@ -251,7 +251,8 @@ def _aliases(
             )
         found[row["actor_id"], row["alias"]] = Alias(row["actor_id"], row["alias"], row["alias_kind"])
     for actor in by_id.values():
-        found.setdefault((actor.actor_id, actor.name), Alias(actor.actor_id, actor.name, "full_name"))
+        name = actor.name.split(" (")[0]
+        found.setdefault((actor.actor_id, name), Alias(actor.actor_id, name, "full_name"))
     for country in countries.values():
         for capital in country.capitals:
             place = slug(country.capitals[0])

@@ -1,0 +1,160 @@
+"""Names of bodies that a name finder misses: long forms with their acronym, institutions named by their kind.
+
+What belongs here: finding the spans by form. What does not: the registry, and who is meant.
+
+Acronyms and their long forms are paired as by Schwartz and Hearst ("A simple algorithm for identifying abbreviation
+definitions in biomedical text", 2003), with French small words passed over.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.text.folding import fold_chars
+
+_BRACKETED: Final = re.compile(
+    r"(?P<long>[^\n.;:!?«»()\[\]]{6,140}?) ?[(\[](?P<short>[A-Z][A-Za-z0-9&.-]{1,9})[)\]]"
+)
+_EXPLAINED: Final = re.compile(
+    r"(?<![\w-])(?P<short>[A-Z][A-Za-z0-9&.-]{1,9}) ?[(\[](?P<long>[A-ZÀ-Ýa-zà-ÿ][^\n.;:!?()\[\]]{8,110})[)\]]"
+)
+_WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*", re.UNICODE)
+_SMALL: Final = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "a",
+        "au",
+        "aux",
+        "et",
+        "en",
+        "pour",
+        "sur",
+        "par",
+        "contre",
+        "dans",
+        "un",
+        "une",
+    ]
+)
+_INSTITUTION: Final = re.compile(
+    r"(?<![\w-])(?P<head>minist[èe]re|secr[ée]tariat d['’][ÉEée]tat|parquet|arm[ée]e|rectorat|ambassade|consulat|cour d['’](?:appel|assises)|conseil (?:r[ée]gional|d[ée]partemental|g[ée]n[ée]ral)|chambre (?:d['’]agriculture|de commerce|r[ée]gionale des comptes)|direction g[ée]n[ée]rale|police|gendarmerie|marine|parlement|commandement)"
+    r"(?P<adjective>(?: (?:national|nationale|r[ée]gional|r[ée]gionale|d[ée]partemental|d[ée]partementale|f[ée]d[ée]ral|f[ée]d[ée]rale|central|centrale|judiciaire|militaire))?)"
+    r"(?P<rest> (?:de la |de l['’]|des |du |de |d['’])(?P<what>[A-ZÀ-Ý][\w’'-]+(?:(?: (?:et|de|du|des|de la|d['’]|de l['’])(?: (?:de la|de l['’]|des|du))? ?| )[A-ZÀ-Ý][\w’'-]+)*(?: (?:nationale|[ée]trang[èe]res|int[ée]rieure|sociales?|publique|publics|[ée]cologique|num[ée]rique))?))?",
+)
+_ALONE: Final = frozenset(
+    (
+        "police nationale",
+        "gendarmerie nationale",
+        "police judiciaire",
+        "police fédérale",
+        "marine nationale",
+        "armée nationale",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A long form and the acronym that the text introduces for it, as spans."""
+
+    long_start: int
+    long_end: int
+    short_start: int
+    short_end: int
+
+
+def find_introductions(text: str) -> list[Introduction]:
+    """The pairs 'Long form (LF)' and 'LF (long form)' of a passage, in order."""
+    found: list[Introduction] = []
+    if "(" not in text and "[" not in text:
+        return found
+    for match in _BRACKETED.finditer(text):
+        start = _long_start(text, match.start("long"), match.end("long"), match["short"])
+        if start is not None:
+            found.append(Introduction(start, len(text[: match.end("long")].rstrip()), *match.span("short")))
+    for match in _EXPLAINED.finditer(text):
+        words = _content_words(match["long"])
+        if words and _matches(match["short"], [word for _, word in words]) and len(words) > 1:
+            found.append(Introduction(match.start("long"), match.end("long"), *match.span("short")))
+    return sorted(found, key=lambda intro: intro.long_start)
+
+
+def _content_words(text: str) -> list[tuple[int, str]]:
+    """(offset, folded word) of a phrase without its small words; an elided article is parted from its word."""
+    words: list[tuple[int, str]] = []
+    for match in _WORD.finditer(text):
+        at, word = match.start(), fold_chars(match[0])
+        while "'" in word and word.split("'", 1)[0] in ("l", "d", "qu", "s", "n"):
+            lead, word = word.split("'", 1)
+            at += len(lead) + 1
+        if word and word not in _SMALL:
+            words.append((at, word))
+    return words
+
+
+def _long_start(text: str, start: int, end: int, short: str) -> int | None:
+    """Where the long form of an acronym begins: the nearest word before it from which all letters are found."""
+    letters = [char for char in fold_chars(short) if char.isalnum()]
+    if sum(char.isupper() for char in short) < 2 and len(short) < 4:
+        return None
+    words = _content_words(text[start:end])[-(len(letters) * 2 + 2) :]
+    for index in range(len(words) - 2, -1, -1):
+        chosen = [word for _, word in words[index:]]
+        if chosen[0][0] == letters[0] and _matches(short, chosen):
+            at = start + words[index][0]
+            return at if text[at].isupper() or len(chosen) >= 3 else None
+    return None
+
+
+def _matches(short: str, words: Sequence[str]) -> bool:
+    """True where the letters of the acronym come in order, most as initials, and leave out at most one word."""
+    letters = [char for char in fold_chars(short) if char.isalnum()]
+    initials = 0
+    at, inside = 0, 0
+    used: set[int] = set()
+    for letter in letters:
+        following = next(
+            (i for i in range(at, len(words)) if words[i][0] == letter and (i > at or inside == 0)), None
+        )
+        if following is not None:
+            at, inside = following, 1
+            initials += 1
+            used.add(following)
+            continue
+        place = words[at].find(letter, inside) if at < len(words) else -1
+        if place < 0:
+            return False
+        inside = place + 1
+    return initials * 3 >= len(letters) * 2 and len(used) >= 2 and len(words) - len(used) <= 1
+
+
+def find_institutions(text: str, demonyms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of institutions named by kind ('parquet de Niort', 'ministère palestinien'); `demonyms` in the passage."""
+    ends = dict(demonyms)
+    found: list[tuple[int, int]] = []
+    for match in _INSTITUTION.finditer(text):
+        head_end = match.end("adjective") if match["adjective"] else match.end("head")
+        following = ends.get(head_end + 1)
+        if following and text[head_end] == " ":
+            found.append((match.start(), _extended(text, following)))
+        elif match["rest"] and match["head"] not in ("police", "gendarmerie", "marine", "commandement"):
+            found.append((match.start(), match.end()))
+        elif text[match.start() : head_end].lower() in _ALONE:
+            found.append((match.start(), head_end))
+    return found
+
+
+def _extended(text: str, end: int) -> int:
+    """The end of a name with the field that follows a country's adjective ('russe des Affaires étrangères')."""
+    field = re.compile(
+        r" (?:de la |de l['’]|des |du )[A-ZÀ-Ý][\w’'-]+(?: (?:étrangères|nationale|intérieure))?"
+    ).match(text, end)
+    return field.end() if field else end

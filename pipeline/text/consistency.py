@@ -1,0 +1,122 @@
+"""Makes the candidates of one document agree: one type a name, and no occurrence of a found name missed.
+
+What belongs here: votes on types over the document, and the search for further occurrences of names that were found.
+What does not: who is meant (coreference).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from pipeline.records.segmentation import Passage
+from pipeline.text.folding import fold_chars
+from pipeline.text.names import Candidate, NameRules
+from pipeline.text.registry import surname_of
+
+SHORT_FORM_RULE: Final = "name.short_form"
+REPEAT_RULE: Final = "name.repeat"
+
+_STRENGTH: Final = {"person": 3, "organisation": 2, "place": 1, "country": 1, "other": 0}
+
+
+def vote_types(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, each name with the type that most of its occurrences have; long names carry their short ones."""
+    votes: dict[str, Counter[str]] = {}
+    for candidate in candidates:
+        if candidate.alias_kind is None:
+            votes.setdefault(_key(candidate), Counter())[candidate.entity_type] += 1
+    winner = {
+        key: max(count, key=lambda kind: (count[kind], _STRENGTH[kind])) for key, count in votes.items()
+    }
+    surnames = {
+        fold_chars(surname_of(c.surface))
+        for c in candidates
+        if c.entity_type == "person" and winner.get(_key(c), "person") == "person" and surname_of(c.surface)
+    }
+    out = []
+    for candidate in candidates:
+        kind = winner.get(_key(candidate)) if candidate.alias_kind is None else None
+        if kind and _key(candidate) in surnames:
+            kind = "person"
+        out.append(replace(candidate, entity_type=kind) if kind else candidate)
+    return out
+
+
+def _key(candidate: Candidate) -> str:
+    return fold_chars(candidate.surface)
+
+
+def find_repeats(
+    passages: Sequence[Passage], candidates: Sequence[Candidate], rules: NameRules
+) -> list[Candidate]:
+    """Further occurrences of names in French passages, and short forms of bodies, where no candidate stands yet."""
+    known: dict[str, Candidate] = {}
+    counts = Counter(c.surface for c in candidates)
+    bodies: dict[str, Candidate] = {}
+    for candidate in candidates:
+        if candidate.alias_kind == "demonym" or candidate.entity_type == "other":
+            continue
+        surface = candidate.surface
+        if " " in surface or (candidate.alias_kind is None and counts[surface] > 1 and len(surface) > 3):
+            known.setdefault(surface, candidate)
+        if candidate.entity_type == "person" and " " in surface and candidate.alias_kind is None:
+            surname = surname_of(surface)
+            if len(surname) > 3:
+                known.setdefault(surname, candidate)
+        if candidate.entity_type == "organisation" and " " in surface:
+            head = re.split(r"[ '’]", surface, maxsplit=1)[0]
+            if fold_chars(head) in rules.organisation_heads:
+                bodies.setdefault(head[0].upper() + head[1:], candidate)
+    return [
+        *_occurrences(passages, candidates, known, REPEAT_RULE, r"(?<![\w@-])(?:{})(?![\w-])"),
+        *_occurrences(
+            passages,
+            candidates,
+            bodies,
+            SHORT_FORM_RULE,
+            r"(?<![\w-])(?:{})(?![\w'’-]| [A-ZÀ-Ý]| d(?:e|u|es) | d['’]| \w+ale?\b| européenn?e?| françaises?)",
+        ),
+    ]
+
+
+def _occurrences(
+    passages: Sequence[Passage],
+    candidates: Sequence[Candidate],
+    names: Mapping[str, Candidate],
+    rule_id: str,
+    pattern: str,
+) -> list[Candidate]:
+    if not names:
+        return []
+    longest_first = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    search = re.compile(pattern.format(longest_first))
+    found = []
+    for passage in passages:
+        if passage.language_code != "fr":
+            continue
+        taken = [
+            (c.char_start, c.char_end)
+            for c in candidates
+            if passage.char_start <= c.char_start < passage.char_end
+        ]
+        for match in search.finditer(passage.text):
+            start, end = match.start() + passage.char_start, match.end() + passage.char_start
+            model = names[match[0]]
+            if any(start < e and s < end for s, e in taken):
+                continue
+            if rule_id == SHORT_FORM_RULE and (
+                start <= model.char_start or not _has_article(passage.text, match.start())
+            ):
+                continue
+            found.append(
+                Candidate(
+                    start, end, match[0], model.entity_type, None, (), rule_id, model.entity_type == "person"
+                )
+            )
+    return found
+
+
+def _has_article(text: str, at: int) -> bool:
+    return bool(re.search(r"(?:\b(?:[Ll]a|[Ll]e|[Dd]u|[Aa]u) |[LlDd]['’])$", text[max(0, at - 4) : at]))
