@@ -56,34 +56,52 @@ class Speaker:
 
 @dataclass(slots=True)
 class Memory:
-    """Who has spoken or been named so far in the document, latest last, and the gender the text shows of each."""
+    """Who has spoken so far, who is named where, and the gender the text shows of each.
+
+    `spoken` holds (number of the paragraph, speaker), latest last; `named` (position, paragraph, person) for the whole
+    document, in order of place.
+    """
 
     spoken: list[tuple[int, Speaker]] = field(default_factory=list)
-    named: list[tuple[int, Speaker]] = field(default_factory=list)
+    named: list[tuple[int, int, Speaker]] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
 
     def remember(self, block: int, speaker: Speaker) -> None:
         """Notes that the speaker spoke in paragraph number `block`."""
         if speaker.name is not None:
             self.spoken.append((block, speaker))
-            if speaker.gender is not None:
+            if speaker.gender is not None and speaker.is_person:
                 self.genders.setdefault(speaker.name, speaker.gender)
 
-    def last(
-        self, block: int, is_plural: bool, gender: str | None, persons_only: bool = True
+    def last_spoken(
+        self, block: int, is_plural: bool, gender: str | None, reach: int, persons_only: bool = True
     ) -> Speaker | None:
-        """The latest speaker, else the latest person named, that the number and gender of a pronoun allow."""
-        for source, reach in ((self.spoken, _REACH), (self.named, 1)):
-            for at, speaker in reversed(source):
-                if block - at > reach:
-                    break
-                known = speaker.gender or self.genders.get(speaker.name or "")
-                if speaker.is_plural != is_plural or (known and gender and known != gender):
-                    continue
-                if persons_only and not is_plural and not speaker.is_person:
-                    continue
+        """Who spoke last within `reach` paragraphs and agrees with number and gender."""
+        for at, speaker in reversed(self.spoken):
+            if block - at > reach:
+                return None
+            if speaker.is_plural == is_plural and self._agrees(speaker, gender):
+                if is_plural or speaker.is_person or not persons_only:
+                    return speaker
+        return None
+
+    def last_named(self, position: int, block: int, gender: str | None, reach: int = 1) -> Speaker | None:
+        """The person named last before a position, within `reach` paragraphs, of a gender that agrees."""
+        for at, paragraph, speaker in reversed(self.named):
+            if at < position and block - paragraph <= reach and self._agrees(speaker, gender):
                 return speaker
         return None
+
+    def next_named(self, position: int, block: int, gender: str | None) -> Speaker | None:
+        """The person named first behind a position in the same paragraph: leads name whom they quote afterwards."""
+        for at, paragraph, speaker in self.named:
+            if at >= position and paragraph == block and self._agrees(speaker, gender):
+                return speaker
+        return None
+
+    def _agrees(self, speaker: Speaker, gender: str | None) -> bool:
+        known = self.genders.get(speaker.name or "") or speaker.gender
+        return not (known and gender and known != gender)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +131,8 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
     if not words:
         return Speaker(None, None, 0.0)
     bare = words[0].word if len(words) == 1 else ""
+    if words[0].word in ("celui", "celle") and len(words) > 1 and words[1].word == "qui":
+        return _from_pronoun(words[0].word, start, end, block, cast, memory)
     if (
         bare in PRONOUNS
         or surface.lower() in _LONE_PRONOUNS
@@ -126,7 +146,7 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
         is_person = head.entity_type == "person"
         name = cast.name_of(head)
         if is_person and head.actor_id is None:
-            name = _fuller_name(name, memory)
+            name = _fuller_name(name, gender, memory)
         certainty = 1.0 if head.actor_id is not None else 0.93
         return Speaker(name, head.actor_id, certainty, is_person, False, gender if is_person else None)
     anaphor = _from_description(text, start, end, words, mentions, block, cast, memory, gender)
@@ -165,29 +185,44 @@ _LONE_PRONOUNS: Final = frozenset(
 )
 
 
+_SHE: Final = frozenset(["elle", "elles", "cette dernière", "ces dernières", "celle-ci", "celle"])
+
+
 def _from_pronoun(word: str, start: int, end: int, block: int, cast: Cast, memory: Memory) -> Speaker:
-    """The speaker a pronoun stands for: by its mention where linked, else by who spoke last."""
-    for mention in cast.overlapping(start, end):
-        if mention.mention_kind == "pronoun" and mention.actor_id is not None:
-            actor = cast.actors.get(mention.actor_id)
-            name = actor.name if actor else mention.surface
-            return Speaker(name, mention.actor_id, 0.95, actor is None or actor.actor_type == "person", False)
+    """The speaker a pronoun stands for: who spoke last nearby, else what its mention is linked to, else who was named.
+
+    In news an attribution goes on with the speaker of the one before it, which the nearest name need not be.
+    """
     is_plural = word in ("ils", "elles", "eux", "leurs", "ces derniers", "ces dernières", "ceux-ci")
-    gender = (
-        "f"
-        if word in ("elle", "elles", "cette dernière", "celle-ci")
-        else None
-        if word in ("ses", "leurs")
-        else "m"
+    gender = "f" if word in _SHE else None if word in ("ses", "leurs") else "m"
+    found = memory.last_spoken(block, is_plural, gender, 1)
+    linked = _linked_pronoun(start, end, cast)
+    if linked is not None and (found is None or found.actor_id == linked.actor_id):
+        return linked
+    found = (
+        found
+        or memory.last_spoken(block, is_plural, gender, _REACH)
+        or (None if is_plural else memory.last_named(start, block, gender))
+        or memory.last_spoken(block, is_plural, None if is_plural else gender, 1, persons_only=False)
+        or (None if is_plural else memory.next_named(end, block, gender))
     )
-    found = memory.last(block, is_plural, gender) or memory.last(block, is_plural, gender, persons_only=False)
     if found is None:
         return Speaker(None, None, 0.5)
     if found.is_person and gender and found.name:
         memory.genders.setdefault(found.name, gender)
     return Speaker(
-        found.name, found.actor_id, 0.9 * found.certainty, found.is_person, found.is_plural, found.gender
+        found.name, found.actor_id, 0.95 * found.certainty, found.is_person, found.is_plural, found.gender
     )
+
+
+def _linked_pronoun(start: int, end: int, cast: Cast) -> Speaker | None:
+    """The actor that a mention links the pronoun to."""
+    for mention in cast.overlapping(start, end):
+        if mention.mention_kind == "pronoun" and mention.actor_id is not None:
+            actor = cast.actors.get(mention.actor_id)
+            name = actor.name if actor else mention.surface
+            return Speaker(name, mention.actor_id, 0.95, actor is None or actor.actor_type == "person", False)
+    return None
 
 
 def _head_mention(
@@ -230,12 +265,18 @@ def _is_modified(rest: str) -> bool:
     return bool(re.match(r"\s+(?:de|du|des)\s|\s+d['’]|\s*-", rest))
 
 
-def _fuller_name(name: str, memory: Memory) -> str:
-    """A longer name heard before that ends like this one."""
-    for _, speaker in reversed(memory.spoken + memory.named):
-        if speaker.name and speaker.name != name and speaker.name.endswith(" " + name):
-            return speaker.name
-    return name
+def _fuller_name(name: str, gender: str | None, memory: Memory) -> str:
+    """The full name heard before that ends like this one, where there is but one of that gender."""
+    heard = [speaker for _, speaker in memory.spoken] + [speaker for _, _, speaker in memory.named]
+    known = {
+        speaker.name
+        for speaker in heard
+        if speaker.name
+        and speaker.name != name
+        and speaker.name.endswith(" " + name)
+        and memory.genders.get(speaker.name, gender) == gender
+    }
+    return known.pop() if len(known) == 1 else name
 
 
 def _is_person(words: Sequence[Item], cast: Cast) -> bool:
@@ -269,9 +310,18 @@ def _from_description(
             return Speaker(cast.name_of(mention), mention.actor_id, 0.95, True, False, gender)
     if words[0].word not in _DEFINITE or not _is_person(words, cast):
         return None
-    complement = next((item for item in words if item.word in ("de", "d'", "du", "des", "à", "aux")), None)
+    complement = next(
+        (
+            item
+            for item, following in zip(words, words[1:], strict=False)
+            if item.word in ("de", "d'", "du", "des", "à", "aux") and not following.word[0].isdigit()
+        ),
+        None,
+    )
     if complement is None:
-        found = memory.last(block, False, gender)
+        found = memory.last_spoken(block, False, gender, _REACH) or memory.last_named(
+            start, block, gender, _REACH
+        )
         if found is not None and found.is_person:
             return Speaker(
                 found.name, found.actor_id, 0.85 * found.certainty, True, False, gender or found.gender

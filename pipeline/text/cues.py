@@ -206,7 +206,7 @@ def _compound(items: Sequence[Item], index: int, after: int, verb: Verb, cues: C
     auxiliaries = _BE if verb.is_reflexive else _HAVE
     for first in range(index - 1, max(-1, index - 11), -1):
         word = _word(items, first)
-        if word not in auxiliaries and not (word == "ayant" and not verb.is_reflexive):
+        if word not in auxiliaries and (word not in ("ayant", "avoir") or verb.is_reflexive):
             continue
         start: int | None = first
         if verb.is_reflexive:
@@ -222,7 +222,7 @@ def _compound(items: Sequence[Item], index: int, after: int, verb: Verb, cues: C
         )
         inner = first + 1 if pronoun is None else pronoun + 1
         if _fills(items, inner, index, cues):
-            form = "participle" if word == "ayant" else "finite"
+            form = "participle" if word in ("ayant", "avoir") else "finite"
             return _made(items, verb, form, start, after, pronoun, auxiliaries.get(word, False))
         break
     if not verb.is_reflexive and _word(items, index - 1) in ("et", "puis"):

@@ -24,6 +24,7 @@ from pipeline.text.sources import SourceWords
 from pipeline.text.speakers import Names, SpeakerWords
 
 _BOUNDARY: Final = re.compile(r"(?<=[.!?…»”])\s+(?=[«“\"A-ZÀ-Ý])")
+_TITLED: Final = re.compile(r"\b(M\.|Mme|Madame|[Ll]a [a-zé]+)\s$")
 _FRAGMENT_WORDS: Final = 5
 
 
@@ -133,6 +134,7 @@ def find_quotations(
         grammar.sources.vehicles,
     )
     state = _State("".join(chars), cast, rules)
+    state.memory.named = _named_persons(state, ordered)
     loose: list[tuple[int, Passage, Quoted]] = []
     for block, passage in enumerate(ordered):
         language = passage.language_code if passage.language_code != "und" else language_code
@@ -165,7 +167,6 @@ def _read_french(
                 continue
             if is_heading or not _add_loose(state, block, passage, stretch, (start, end), was_open):
                 loose.append((block, passage, stretch))
-        _note_names(state, block, base + start, base + end)
     return loose
 
 
@@ -208,21 +209,28 @@ def _is_taken(stretch: Quoted, base: int, rows: Sequence[_Row]) -> bool:
     return any(row.start < base + stretch.end and row.end > base + stretch.start for row in rows)
 
 
-def _note_names(state: _State, block: int, start: int, end: int) -> None:
-    """Remembers the persons named in text[start:end]."""
-    for mention in state.cast.overlapping(start, end):
-        if mention.entity_type == "person" and mention.mention_kind == "name":
+def _named_persons(state: _State, passages: Sequence[Passage]) -> list[tuple[int, int, Speaker]]:
+    """Persons named in the document: (position, number of the paragraph, person), quoted words left aside."""
+    found: list[tuple[int, int, Speaker]] = []
+    for block, passage in enumerate(passages):
+        inside = [
+            (passage.char_start + q.start, passage.char_start + q.end)
+            for q in pair_marks(passage.text)
+            if passage.region == "body"
+        ]
+        for mention in state.cast.overlapping(passage.char_start, passage.char_end):
+            if mention.entity_type != "person" or mention.mention_kind != "name" or mention.actor_id is None:
+                continue
+            if any(start <= mention.char_start < end for start, end in inside):
+                continue
             before = state.text[max(0, mention.char_start - 16) : mention.char_start]
-            gender = (
-                "f"
-                if re.search(r"\b(?:Mme|Madame|[Ll]a \w+)\s$", before)
-                else "m"
-                if re.search(r"\bM\.\s$", before)
-                else None
-            )
-            state.memory.named.append(
-                (block, Speaker(state.cast.name_of(mention), mention.actor_id, 0.9, True, False, gender))
-            )
+            gender = _TITLED.search(before)
+            shown = None if gender is None else "m" if gender.group(1) == "M." else "f"
+            person = Speaker(state.cast.name_of(mention), mention.actor_id, 0.9, True, False, shown)
+            if shown is not None and person.name is not None:
+                state.memory.genders.setdefault(person.name, shown)
+            found.append((mention.char_start, block, person))
+    return found
 
 
 def _frame_rows(
@@ -286,7 +294,7 @@ def _relay_of(state: _State, block: int, base: int, frame: Frame) -> tuple[str |
     if frame.relay is not None:
         for mention in state.cast.overlapping(base + frame.relay.start, base + frame.relay.end):
             if mention.actor_id is not None and frame.relay.is_outlet:
-                return state.cast.name_of(mention), mention.actor_id
+                return frame.relay.name, mention.actor_id
         return frame.relay.name, None
     return None, None
 
@@ -333,7 +341,7 @@ def _add_loose(
                 last,
             )
             return True
-        speaker = _latest(state, block)
+        speaker = _latest(state, block, base + stretch.start)
         if speaker is None and len(inner) < 6:
             return False
         state.statements += 1
@@ -350,7 +358,7 @@ def _add_loose(
         return True
     if len(inner) < _FRAGMENT_WORDS or is_naming(text, stretch):
         return False
-    if last is None or block - last.block > 1 or last.speaker.name is None:
+    if last is None or block != last.block or last.speaker.name is None:
         return False
     state.statements += 1
     _append(state, block, passage, stretch, "fr.quote.fragment", last.speaker, None, None)
@@ -370,21 +378,16 @@ def _named_between(state: _State, start: int, end: int, last: _Row) -> bool:
     )
 
 
-def _latest(state: _State, block: int) -> Speaker | None:
-    """Who speaks where nothing says so: the person named last in this paragraph or the one before, else who spoke last."""
-    for at, speaker in reversed(state.memory.named):
-        if block - at > 1:
-            break
-        return speaker
-    for at, speaker in reversed(state.memory.spoken):
-        if block - at > 2:
-            break
-        if speaker.is_person:
-            return speaker
-    for at, speaker in reversed(state.memory.named):
-        if block - at <= 6:
-            return replace(speaker, certainty=0.7)
-    return None
+def _latest(state: _State, block: int, position: int) -> Speaker | None:
+    """Who speaks where nothing says so: the person named last nearby, else who spoke last, else whom the text is about."""
+    named = state.memory.last_named(position, block, None, 1)
+    if named is not None:
+        return named
+    spoken = state.memory.last_spoken(block, False, None, 2)
+    if spoken is not None:
+        return spoken
+    further = state.memory.last_named(position, block, None, 6)
+    return None if further is None else replace(further, certainty=0.7)
 
 
 def _append(
@@ -423,9 +426,24 @@ def _stems(text: str) -> list[str]:
     return [word[:5] for word in fold_words(text).split() if len(word) > 3]
 
 
+def _quoted_words(state: _State, row: _Row) -> list[str]:
+    """The quoted words of a row."""
+    if row.kind == "direct":
+        return [state.text[row.start : row.end]]
+    if row.kind == "indirect":
+        return []
+    said = state.text[row.start : row.end]
+    return [said[q.inner_start : q.inner_end] for q in pair_marks(said) if not is_naming(said, q)]
+
+
 def _add_echoes(state: _State, loose: Sequence[tuple[int, Passage, Quoted]]) -> None:
     """Adds quoted words that recur in a quotation found elsewhere: they have its speaker."""
-    known = [(set(_stems(state.text[row.start : row.end])), row) for row in state.rows if row.speaker.name]
+    known = [
+        (set(_stems(said)), row)
+        for row in state.rows
+        if row.speaker.name
+        for said in _quoted_words(state, row)
+    ]
     for block, passage, stretch in loose:
         words = _stems(passage.text[stretch.inner_start : stretch.inner_end])
         is_heading = passage.region == "title" or passage.paragraph_kind == "crosshead"

@@ -375,29 +375,16 @@ def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int
     if first + 3 < end and items[first + 1].quoted is not None and items[first + 2].text == ",":
         if items[first].word in ("que", "qu'", "à", "de", "d'", "sur") and items[first + 3].word != "et":
             return first + 2
-    if rule_id == "fr.quote.object":
-        for k in range(first + 2, end - 1):
+    if rule_id in ("fr.quote.object", "fr.quote.quoted_object"):
+        quotes = [k for k in range(first, end) if items[k].quoted is not None]
+        for k in range(max(first + 2, quotes[-1] + 1 if quotes else 0), end - 1):
             if items[k].text == "," and _comments(items, k + 1):
                 return k
     return end
 
 
 _COMMENT_STARTS: Final = frozenset(
-    [
-        "après",
-        "avant",
-        "alors",
-        "tandis",
-        "selon",
-        "pendant",
-        "depuis",
-        "malgré",
-        "ce",
-        "ainsi",
-        "au",
-        "en",
-        "lors",
-    ]
+    ["après", "avant", "alors", "tandis", "selon", "pendant", "depuis", "malgré", "ce", "ainsi"]
 )
 
 

@@ -24,6 +24,7 @@ from pipeline.text.speakers import (
     Phrase,
     SpeakerWords,
     antecedent,
+    bare_phrase_at,
     begins_phrase,
     can_speak,
     is_time,
@@ -268,7 +269,7 @@ class _Sentence:
                 if outlet is not None:
                     index = outlet
                     continue
-                phrase = phrase_at(items, inner, words, self.names)
+                phrase = bare_phrase_at(items, inner, words, self.names)
                 if is_time(items, inner, words):
                     index = max(inner + 1, skip_time(items, inner, words))
                 else:
@@ -297,7 +298,10 @@ class _Sentence:
             for number, cue in enumerate(self.cues)
             if number in incises or number in complements or cue.form == "participle"
         ]
-        cuts += [source.lead for source in self.sources if source.is_behind]
+        for source in self.sources:
+            if source.is_behind:
+                bracket = _bracket_before(self.items, source.lead)
+                cuts.append(bracket - 1 if bracket else source.lead)
         return sorted(cut for cut in cuts if cut is not None)
 
     # statements
@@ -319,7 +323,12 @@ class _Sentence:
         cue = (items[source.first].start, items[source.cue_after - 1].end, source.lemma, "neutral")
         speaker = (items[source.phrase[0]].start, items[source.phrase[1] - 1].end)
         if source.is_behind:
-            begin = self._content_start(max([0, *(cut for cut in cuts if cut < source.lead)]), source.lead)
+            bracket = _bracket_before(items, source.lead)
+            begin = self._content_start(
+                max([bracket, *(cut for cut in cuts if cut < source.lead)]), source.lead
+            )
+            if source.lead and items[source.lead - 1].word in ("qui", "que"):
+                return None
             piece = self._piece(begin, source.lead)
             if piece is None:
                 return None
@@ -517,6 +526,10 @@ class _Sentence:
         end = cue.subject_at
         if end and items[end - 1].word in ("et", "mais", "puis", "ou") and previous is not None:
             return previous.speaker, True
+        if end and items[end - 1].word in ("et", "puis") and items[cue.first].word not in _AUXILIARIES:
+            shared = next((k for k in range(end - 2, -1, -1) if items[k].word in _AUXILIARIES), None)
+            if shared is not None:
+                end = shared
         begin = self._clause_begin(end)
         if end > begin and items[end - 1].word == "qui":
             stop = end - 1
@@ -707,8 +720,19 @@ _ADJUNCT_PREPOSITIONS: Final = frozenset(
         "face",
     ]
 )
+_AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient"])
 _BODY_PREPOSITIONS: Final = frozenset(["à", "au", "aux", "chez", "dans", "auprès", "de", "d'"])
 _IMPERSONAL_STARTS: Final = frozenset(["cela", "ceci"])
+
+
+def _bracket_before(items: Sequence[Item], at: int) -> int:
+    """Index after the bracket that is open at items[at]; 0 without one."""
+    for k in range(at - 1, -1, -1):
+        if items[k].text == ")":
+            return 0
+        if items[k].text == "(":
+            return k + 1
+    return 0
 
 
 def _solid(item: Item) -> bool:

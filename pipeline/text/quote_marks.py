@@ -44,7 +44,7 @@ def pair_marks(text: str, is_continued: bool = False) -> list[Quoted]:
             if opened is None:
                 if _opens(text, position):
                     opened, closers = position, ['"']
-                elif not found and is_continued:
+                elif not found and (is_continued or not text[position + 1 : position + 2].isalnum()):
                     found.append(_quoted(text, 0, position + 1, False, True))
             elif closers == ['"']:
                 found.append(_quoted(text, opened, position + 1, True, True))

@@ -131,6 +131,25 @@ _STOPS: Final = _RELATIVES | frozenset(
     ]
 )
 _SOFT_PREPOSITIONS: Final = frozenset(["pour", "en", "chez", "contre", "avec"])
+_MANY: Final = frozenset(
+    [
+        "nombreux",
+        "nombreuses",
+        "autres",
+        "anciens",
+        "anciennes",
+        "hauts",
+        "hautes",
+        "grands",
+        "grandes",
+        "rares",
+        "récents",
+        "récentes",
+        "multiples",
+        "simples",
+    ]
+)
+_FIRST_PERSONS: Final = frozenset(["je", "j'", "nous", "vous", "tu"])
 _LINKS: Final = frozenset(["de", "du", "des", "d'", "l'", "la", "le", "les", "et", "-"])
 
 
@@ -158,8 +177,12 @@ def begins_phrase(items: Sequence[Item], index: int, words: SpeakerWords) -> boo
     item = items[index]
     if item.quoted is not None or is_time(items, index, words):
         return False
+    if item.word in ("de", "d'") and index + 1 < len(items) and items[index + 1].word in _MANY:
+        return True
     if item.word in DETERMINERS | STANDALONE | _TITLES:
         return index + 1 < len(items) or item.word in STANDALONE
+    if item.word in _FIRST_PERSONS:
+        return False
     return item.is_capital or (item.word[0].isdigit() and index + 1 < len(items) and items[index + 1].is_word)
 
 
@@ -253,7 +276,9 @@ def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
                 continue
             break
         if at > index:
-            if word in _STOPS or is_time(items, at, words) or skip_adverbial(items, at, words) > at:
+            if word in _STOPS or is_time(items, at, words):
+                break
+            if skip_adverbial(items, at, words) > at and items[at - 1].word not in DETERMINERS:
                 break
             if word in CONJUNCTIONS and not _coordinates(items, at, words):
                 break
@@ -399,6 +424,11 @@ def _looks_named(items: Sequence[Item], first: int, after: int) -> bool:
     )
 
 
+def bare_phrase_at(items: Sequence[Item], index: int, words: SpeakerWords, names: Names) -> Phrase | None:
+    """The noun phrase that begins at items[index], without appositions."""
+    return (index, _core_end(items, index, words, names)) if begins_phrase(items, index, words) else None
+
+
 def phrase_before(
     items: Sequence[Item], begin: int, end: int, words: SpeakerWords, names: Names
 ) -> Phrase | None:
@@ -515,7 +545,7 @@ def _subject_start(
                 items, k + 1, words
             ):
                 return k + 1
-    if items[at].word in PREPOSITIONS and items[at].word not in ("des",):
+    if items[at].word in PREPOSITIONS and items[at].word != "des" and not begins_phrase(items, at, words):
         for k in range(at + 2, end):
             if (
                 items[k].word in DETERMINERS or items[k].word in _TITLES or items[k].start in names
