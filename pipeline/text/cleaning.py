@@ -56,7 +56,15 @@ def clean(
     """
     facts = read_facts(hints)
     lines = split_lines(text)
-    page = Page(text, lines, rules.boilerplate, rules.agencies, read_marks(lines, hints), facts.titles)
+    page = Page(
+        text,
+        lines,
+        rules.boilerplate,
+        rules.agencies,
+        read_marks(lines, hints),
+        facts.titles,
+        facts.description,
+    )
     mark_lines(page)
     judge(page)
     _cut_paragraphs(page)

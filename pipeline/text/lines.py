@@ -187,9 +187,18 @@ class Line:
         )
 
     @property
+    def is_cut_off(self) -> bool:
+        """True for a single short sentence that breaks off in dots, as headlines cut to a width do."""
+        return (
+            self.content.rstrip(_CLOSERS).endswith(("...", "…"))
+            and self.sentence_count == 1
+            and self.word_count <= 20
+        )
+
+    @property
     def is_prose(self) -> bool:
         """True where the line reads as one or more whole sentences."""
-        if self.function_share < 0.15:
+        if self.function_share < 0.15 or self.is_cut_off:
             return False
         if self.is_closed:
             return self.word_count >= 8

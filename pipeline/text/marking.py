@@ -29,6 +29,8 @@ def mark_lines(page: Page) -> None:
             _mark_byline(page, index)
         if page.is_open(index):
             _mark_credit(page, index)
+        if page.is_open(index):
+            _mark_figure(page, index)
     _mark_posts(page)
     _mark_claims(page)
 
@@ -132,6 +134,12 @@ def _mark_credit(page: Page, index: int) -> None:
     ]
 
 
+def _mark_figure(page: Page, index: int) -> None:
+    mark = page.marks[index]
+    if mark is not None and mark.is_caption and not mark.is_body:
+        page.decide(index, "caption", "html.caption", 0.85)
+
+
 def _mark_posts(page: Page) -> None:
     """The lines before the signature of a quoted post: the one right above, and more that look like a post."""
     for index in range(len(page.lines)):
@@ -168,7 +176,7 @@ def _claimed(page: Page, index: int, claims: str) -> list[int]:
     if claims == "next":
         return [at] if at < last and page.is_open(at) else []
     listed: list[int] = []
-    while at < last and (lines[at].has_mark or not page.is_open(at)) and not _is_anchor(page, at):
+    while at < last and (page.is_listed(at) or not page.is_open(at)) and not _is_anchor(page, at):
         if page.is_open(at):
             listed.append(at)
         at += 1

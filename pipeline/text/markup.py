@@ -39,6 +39,13 @@ _FURNITURE_NAMES: Final = re.compile(
     r"read-?also|lire-aussi|outbrain|taboola|subscribe|login|banner|toolbar|widget)(?:$|[._#\-\s])",
     re.IGNORECASE,
 )
+_STANDFIRST_NAMES: Final = re.compile(
+    r"(?:^|[._#\-\s])(?:chap[oô]|chapeau|standfirst|lede|deck|dek|sub-?title|sub-?headline|sous-?titre|excerpt)(?:$|[._#\-\s])",
+    re.IGNORECASE,
+)
+_CAPTION_NAMES: Final = re.compile(
+    r"(?:^|[._#\-\s])(?:caption|figcaption|legende|photo-?credit|credit)(?:$|[._#\-\s])", re.IGNORECASE
+)
 _CAPTION_TAGS: Final = frozenset({"figcaption", "figure"})
 
 
@@ -135,7 +142,8 @@ def _read_mark(hint: Hint) -> Mark:
         hint.tag,
         is_body,
         in_furniture,
-        bool(tags & _CAPTION_TAGS),
+        bool(tags & _CAPTION_TAGS) or bool(_CAPTION_NAMES.search(names)),
+        bool(_STANDFIRST_NAMES.search(names)) and not bool(tags & _FURNITURE_TAGS - {"header"}),
         float(share) if isinstance(share, int | float) else 0.0,
     )
 

@@ -36,6 +36,7 @@ class Mark:
     is_body: bool | None
     is_furniture: bool
     is_caption: bool
+    is_standfirst: bool
     link_share: float
 
 
@@ -47,7 +48,7 @@ class Page:
     soft    what the line is if it stands outside the body
     rules   the pattern rule that claimed the line
     marks   what mark-up says of the line, for marked-up input
-    titles  the titles that page metadata states
+    titles, description  what page metadata states
     """
 
     text: str
@@ -56,6 +57,7 @@ class Page:
     agencies: Agencies
     marks: Sequence[Mark | None]
     titles: Sequence[str] = ()
+    description: str | None = None
     pieces: list[list[Piece]] = field(default_factory=list)
     soft: list[Piece | None] = field(default_factory=list)
     rules: list[Rule | None] = field(default_factory=list)
@@ -68,6 +70,11 @@ class Page:
     def kind(self, index: int) -> str | None:
         """Kind of the line's first piece; None while undecided."""
         return self.pieces[index][0].kind if self.pieces[index] else None
+
+    def is_listed(self, index: int) -> bool:
+        """True for a list item, by its mark or by its mark-up."""
+        mark = self.marks[index]
+        return self.lines[index].has_mark or (mark is not None and mark.tag == "li")
 
     def is_open(self, index: int) -> bool:
         """True while nothing is decided about the line."""

@@ -1,145 +1,27 @@
-"""Second passes of cleaning: what a line is by its place.
+"""Last passes of cleaning: what a line is by its place.
 
-What belongs here: finding the extent of the body among the lines, and judging the lines before, in and after it by
-their neighbours. What does not: what a line shows by itself (marking.py), cutting prefixes off paragraphs and making
-spans (cleaning.py).
-
-The extent is the run of lines with the highest sum of weights, sentences counting for it and everything else against
-it: maximum subsequence segmentation (Pasternack and Roth, Extracting Article Text from the Web with Maximum Subsequence
-Segmentation, WWW 2009), with weights set by hand.
+What belongs here: the title, and judging the lines before, in and after the body by their neighbours. What does not:
+what a line shows by itself (marking.py), where the body begins and ends (extent.py), cutting prefixes off paragraphs and
+making spans (cleaning.py).
 """
 
 import re
-from typing import Final
 
-from pipeline.text.bylines import is_kicker
+from pipeline.text.extent import find_extent, is_announced, is_described, skip_head
 from pipeline.text.folding import fold_words
-from pipeline.text.page import BODY_KINDS, Page, Piece
-
-_HEAD_KINDS: Final = frozenset({"byline", "timestamp"})
-_CLOSER_COST: Final = 6.0
-_KICKER: Final = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’.\- ]{3,50}?\. (?=[A-ZÀ-ÖØ-Þ«\"])|[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’\- ]{3,40} [-–—] "
-)
-
-
-def weigh_line(page: Page, index: int) -> float:
-    """How much a line speaks for lying within the body (above 0) or outside it (below)."""
-    line, rule, mark = page.lines[index], page.rules[index], page.marks[index]
-    shift = 0.0
-    if mark is not None:
-        if mark.is_furniture or mark.link_share > 0.8:
-            return -1.5
-        shift = 1.5 if mark.is_body else -1.0 if mark.is_body is False else 0.0
-    if not page.is_open(index):
-        if rule and rule.ends_body:
-            return -_CLOSER_COST
-        return -0.3
-    if line.is_question:
-        return 0.2 + shift
-    if line.is_prose:
-        words = min(line.word_count, 60)
-        return (words / 10 + 0.5) * (0.6 if line.has_mark else 1.0) + shift
-    if line.is_closed and line.word_count >= 4 and not line.has_mark and line.function_share >= 0.15:
-        return 0.3 + shift
-    if page.soft[index] is not None:
-        return -1.0
-    if line.has_mark:
-        return -0.6 + (shift if shift > 0 else 0)
-    follows = index + 1 < len(page.lines) and page.is_open(index + 1) and page.lines[index + 1].is_prose
-    return (-0.2 if follows and line.word_count <= 18 else -0.8) + shift
-
-
-def find_extent(page: Page) -> tuple[int, int]:
-    """First line of the body and line after its last; (n, n) for a text without a body."""
-    best, best_range = 0.0, (len(page.lines), len(page.lines))
-    total, first = 0.0, 0
-    for index in range(len(page.lines)):
-        weight = weigh_line(page, index)
-        if total <= 0:
-            total, first = 0.0, index
-        total += weight
-        if total > best:
-            best, best_range = total, (first, index + 1)
-    return best_range
+from pipeline.text.page import Page, Piece
 
 
 def judge(page: Page) -> None:
     """Decide every line: the extent first, then the lines before, in and after it."""
     first, stop = find_extent(page)
-    first = _skip_head(page, first, stop)
+    first = skip_head(page, first, stop)
     title = _find_title(page, first, stop)
     if title is not None:
         page.decide(title, "title", "structure.title", 0.9)
     _judge_head(page, title, first)
     _judge_body(page, first, stop)
     _judge_tail(page, stop, title)
-
-
-def _skip_head(page: Page, first: int, stop: int) -> int:
-    """Where the body begins once sentences that stand before byline, stamp or contents are taken for the standfirst."""
-    prose = [i for i in range(first, stop) if page.is_open(i) and page.lines[i].is_prose]
-    total = sum(page.lines[i].word_count for i in prose)
-    begin = first
-    for index in range(first, stop):
-        before = [i for i in prose if i < index]
-        words = sum(page.lines[i].word_count for i in before)
-        if len(before) > 3 or words > 0.4 * total or words > 160:
-            break
-        if (
-            page.kind(index) in _HEAD_KINDS
-            or _is_contents(page, index, stop, before)
-            or _is_standfirst(page, index, first, before)
-        ):
-            begin = index + 1
-    while begin < stop and (not page.is_open(begin) or weigh_line(page, begin) <= 0):
-        begin += 1
-    has_head = begin > 0 and any(page.kind(i) in _HEAD_KINDS or page.kind(i) == "share" for i in range(begin))
-    points = begin
-    while points < stop and page.is_open(points) and page.lines[points].has_mark:
-        points += 1
-    if (
-        has_head
-        and points - begin >= 2
-        and points < stop
-        and page.is_open(points)
-        and page.lines[points].is_prose
-    ):
-        begin = points
-    return begin if begin < stop else first
-
-
-def _is_standfirst(page: Page, index: int, first: int, before: list[int]) -> bool:
-    """The first sentences of all: labelled as standfirst, opened by a kicker in capitals, or beside a credit."""
-    line, soft = page.lines[index], page.soft[index]
-    if before or not page.is_open(index):
-        return False
-    if soft is not None and soft.kind == "standfirst":
-        return True
-    if first > 0 and _KICKER.match(line.content) and line.is_prose:
-        return any(page.kind(i) in _HEAD_KINDS for i in range(index)) or is_kicker(line.content)
-    return (
-        index > 0 and line.word_count <= 25 and line.sentence_count == 1 and page.kind(index - 1) == "credit"
-    )
-
-
-def _is_contents(page: Page, index: int, stop: int, before: list[int]) -> bool:
-    """Two or more marked short lines right after the standfirst are a table of contents."""
-    if len(before) != 1 or index + 2 >= stop or page.lines[before[0]].content.rstrip().endswith(":"):
-        return False
-    return all(
-        page.is_open(i)
-        and page.lines[i].has_mark
-        and not page.lines[i].is_closed
-        and page.lines[i].word_count <= 12
-        for i in (index, index + 1)
-    ) or (
-        page.is_open(index)
-        and page.lines[index].has_mark
-        and not page.lines[index].is_closed
-        and page.lines[index - 1].has_mark
-        and page.is_open(index - 1)
-    )
 
 
 def _find_title(page: Page, first: int, stop: int) -> int | None:
@@ -163,7 +45,7 @@ def _find_title(page: Page, first: int, stop: int) -> int | None:
 def _score_title(page: Page, index: int, first: int, known: set[str]) -> float:
     line = page.lines[index]
     is_claimed = bool(page.pieces[index]) and page.pieces[index][0].rule_id == "structure.claimed"
-    if not (page.is_open(index) or is_claimed) or line.has_mark or not 2 <= line.word_count <= 40:
+    if not (page.is_open(index) or is_claimed) or page.is_listed(index) or not 2 <= line.word_count <= 40:
         return 0.0
     if page.soft[index] is not None and line.word_count <= 4:
         return 0.0
@@ -171,11 +53,15 @@ def _score_title(page: Page, index: int, first: int, known: set[str]) -> float:
     score = 2.0 * sum(word in known for word in words) / (len(words) + 1)
     if line.word_count >= 4:
         score += 0.5
-    if all(page.kind(i) is not None or page.lines[i].word_count <= 4 for i in range(index)):
+    if index <= 3 and all(page.kind(i) is not None or page.lines[i].word_count <= 4 for i in range(index)):
         score += 1.2
     after = [page.kind(i) for i in range(index + 1, min(index + 5, first))]
     if any(kind in ("byline", "timestamp", "share", "dateline") for kind in after):
         score += 0.6
+    if index > 3:
+        score += 0.8 * (index / first)
+    if line.is_cut_off:
+        score -= 1.0
     if line.content.endswith(".") and not line.content.endswith("..."):
         score -= 0.8
     if line.is_prose and line.word_count > 25:
@@ -194,12 +80,15 @@ def _judge_head(page: Page, title: int | None, first: int) -> None:
                 _split_caption(page, index, heading)
             continue
         line = page.lines[index]
+        if is_described(page, index) and line.is_prose:
+            page.decide(index, "standfirst", "structure.standfirst", 0.85)
+            continue
         if title is not None and index < title:
             _judge_above(page, index, title)
             continue
         if heading and _split_caption(page, index, heading):
             continue
-        if line.has_mark:
+        if page.is_listed(index):
             is_dash = title is not None and index == title + 1 and line.word_count >= 6
             rule = "structure.standfirst.dash" if is_dash else "structure.key_points"
             is_text = is_dash or line.is_prose
@@ -230,7 +119,7 @@ def _prose_in_head(page: Page, index: int) -> tuple[str, str]:
 
 def _judge_above(page: Page, index: int, title: int) -> None:
     soft = page.soft[index]
-    if soft is not None:
+    if soft is not None and soft.kind != "byline":
         page.pieces[index] = [_harden(soft)]
     elif index == title - 1 and page.lines[index].word_count <= 4 and not page.lines[index].is_closed:
         page.decide(index, "section", "structure.outside", 0.5)
@@ -246,14 +135,14 @@ def _judge_body(page: Page, first: int, stop: int) -> None:
             index += 1
             continue
         end = index
-        while end < stop and page.is_open(end) and page.lines[end].has_mark:
+        while end < stop and page.is_open(end) and page.is_listed(end):
             end += 1
         if end > index:
             _judge_list(page, index, end, first)
             index = end
             continue
         end = index
-        while end < stop and page.is_open(end) and not page.lines[end].has_mark and _is_short(page, end):
+        while end < stop and page.is_open(end) and not page.is_listed(end) and _is_short(page, end):
             end += 1
         if end > index:
             _judge_short(page, index, end, stop)
@@ -295,20 +184,28 @@ def _judge_short(page: Page, start: int, end: int, stop: int) -> None:
 
 def _judge_list(page: Page, start: int, end: int, first: int) -> None:
     """Marked lines in the body belong to it where the line before announces them or where they are sentences."""
-    before = next((i for i in range(start - 1, first - 1, -1) if page.kind(i) in BODY_KINDS), None)
-    is_announced = (
-        before == start - 1 and before is not None and page.lines[before].content.rstrip().endswith(":")
-    )
+    announced = start > first and is_announced(page, start)
     closed = sum(
         page.lines[i].content.rstrip(' »"”').endswith((".", ";", ",", "!", "…")) for i in range(start, end)
     )
-    is_text = is_announced or closed * 2 >= end - start
+    is_text = announced or closed * 2 >= end - start or _are_entries(page, start, end)
     for index in range(start, end):
         mark = page.marks[index]
         if is_text or (mark is not None and mark.is_body is True and mark.link_share < 0.5):
-            page.decide(index, "list_item", "structure.list_item", 0.8 if is_announced else 0.65)
+            page.decide(index, "list_item", "structure.list_item", 0.8 if announced else 0.65)
         else:
             page.decide(index, "read_also", "structure.links", 0.6)
+
+
+def _are_entries(page: Page, start: int, end: int) -> bool:
+    """Three or more short items of the form "name : what of it", or with figures, are a table and no list of links."""
+    if end - start < 3:
+        return False
+    items = [page.lines[i] for i in range(start, end)]
+    formed = sum(
+        re.search(r"\S ?: ?\S|\d", item.content) is not None and item.word_count <= 9 for item in items
+    )
+    return formed * 3 >= 2 * len(items)
 
 
 def _judge_tail(page: Page, stop: int, title: int | None) -> None:
@@ -376,10 +273,12 @@ def _has_neighbour(page: Page, index: int, kinds: tuple[str, ...]) -> bool:
 
 
 def _is_repeated(longer: dict[int, str], index: int) -> bool:
-    """True for a line of five words or more that stands within another, longer line of the body."""
+    """True for a line of five words or more that stands within a longer line of the body other than the first."""
     text = longer[index]
     if len(text.split()) < 5:
         return False
+    lead = min(longer)
     return any(
-        i != index and len(other) > len(text) and f" {text} " in f" {other} " for i, other in longer.items()
+        i not in (index, lead) and len(other) > len(text) and f" {text} " in f" {other} "
+        for i, other in longer.items()
     )
