@@ -46,7 +46,7 @@ DOCUMENT_EVIDENCE: Final = 0.9
 class Keywords:
     """The compiled vocabulary.
 
-    phrases   stems joined by spaces -> (topic_id, weight) of the topics they speak for
+    phrases   stems joined by spaces -> (topic_id, weight) of the topics they speak for; none for a set phrase
     acronyms  the same for words written in capitals, compared as they stand
     reach     first stem -> length of the longest phrase that begins with it
     lineage   topic_id -> its ancestors from the top-level field down to itself
@@ -119,8 +119,8 @@ def compile_keywords(
     """Compiles rows of `topics`, rules of the set `topics` and rows of word_frequencies.csv for `tag_topics`.
 
     Rules of kind "keywords" and "topic" list `keywords` and `weak` ones for a `topic_id`; a word in capitals ("ONU")
-    is matched in capitals only. A rule of kind "silent_names" lists `topic_ids` whose names are no evidence. Raises
-    RuleError where a rule names a topic that is not there.
+    is matched in capitals only. A rule of kind "silent_names" lists `topic_ids` whose names are no evidence, one of kind
+    "set_phrases" lists `phrases` whose words are none. Raises RuleError where a rule names a topic that is not there.
     """
     parents = {row["topic_id"]: row["parent_id"] for row in topics}
     zipf = stem_frequencies(frequencies)
@@ -134,7 +134,7 @@ def compile_keywords(
         weights[key, topic_id] = max(weight, weights.get((key, topic_id), 0.0))
 
     for rule in rules:
-        if rule["kind"] == "silent_names":
+        if rule["kind"] not in ("keywords", "topic"):
             continue
         if rule["topic_id"] not in parents:
             raise RuleError(
@@ -155,6 +155,8 @@ def compile_keywords(
         by_term.setdefault(key, {})[topic_id] = weight
     compiled = {key: _shared(topics_of) for key, topics_of in by_term.items()}
     phrases = {key: value for key, value in compiled.items() if not key.isupper()}
+    for rule in rules:
+        phrases |= {" ".join(stem_phrase(phrase)): () for phrase in rule.get("phrases", ())}
     reach: dict[str, int] = {}
     for key in phrases:
         words = key.split(" ")
@@ -200,7 +202,7 @@ def find_topics(text: str, keywords: Keywords) -> set[str]:
 
 
 def _find_hits(text: str, keywords: Keywords) -> list[_Hit]:
-    """Keywords in a text from left to right, the longest first, none overlapping."""
+    """Keywords in a text from left to right, the longest first, none overlapping, none inside a set phrase."""
     words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
     stems = [stem_word(word) for word, _, _ in words]
     is_shouted = text.isupper()
@@ -212,7 +214,8 @@ def _find_hits(text: str, keywords: Keywords) -> list[_Hit]:
         while length:
             key = stems[at] if length == 1 else " ".join(stems[at : at + length])
             if key in keywords.phrases:
-                found.append(_Hit(key, text[start : words[at + length - 1][2]], keywords.phrases[key]))
+                if topics := keywords.phrases[key]:
+                    found.append(_Hit(key, text[start : words[at + length - 1][2]], topics))
                 break
             length -= 1
         else:
