@@ -86,7 +86,7 @@ def compile_amount_rules(rules: Iterable[Mapping[str, Any]]) -> AmountRules:
         sign=re.compile(rf"{SPACE}?({alternation(words('unit'))})(?![\w/²³])"),
         noun=re.compile(
             rf"{of}(?:(?:{alternation(words('adjective'))}){SPACE})*"
-            rf"(?P<noun>[^\W\d_]+(?:-[^\W\d_]+)*)(?!['’\w])(?!\.\w)",
+            rf"(?P<noun>[^\W\d_]+(?:-[^\W\d_]+)*)(?!['’\w])(?!\.\w)(?!{SPACE}sur{SPACE}\d)",
         ),
         no_unit=frozenset(words("no_unit")),
         address=re.compile(rf",?{SPACE}(?:{alternation(words('address'))})(?!\w)", re.IGNORECASE),
@@ -129,9 +129,11 @@ def find_amounts(
         if skipped:
             skipped = False
             continue
-        amount = _range(text, number, following, rules, language) if following and language == "fr" else None
+        amount = _range(text, number, following, rules) if following and language == "fr" else None
         skipped = amount is not None
         amount = amount or _amount(text, number, rules, language)
+        if amount is None and following and language == "fr":
+            amount = _sharing(text, number, following, rules)
         if amount and (not amounts or amount.char_start >= amounts[-1].char_end):
             amounts.append(amount)
     return [
@@ -172,7 +174,7 @@ def _amount(text: str, number: Number, rules: AmountRules, language: str) -> Amo
     )
 
 
-def _range(text: str, first: Number, second: Number, rules: AmountRules, language: str) -> Amount | None:
+def _range(text: str, first: Number, second: Number, rules: AmountRules) -> Amount | None:
     """The figure that two numbers are together ("entre 5 et 7", "de 5 à 7", "cinq ou six"), or None."""
     link = text[first.end : second.start].strip()
     before = text[max(0, first.start - _REACH) : first.start]
@@ -182,12 +184,12 @@ def _range(text: str, first: Number, second: Number, rules: AmountRules, languag
         return None
     if link == "à" and rules.change.search(before):
         return None
-    amount = _amount(text, second, rules, language)
+    amount = _amount(text, second, rules, "fr")
     if amount is None or rules.identifier.search(before):
         return None
     low = first.value
-    if second.is_scaled and not first.is_scaled and second.form == "digits":
-        low *= _scale_of(second, text)
+    if not first.is_scaled and low < second.value / second.scale:
+        low *= second.scale
     if low >= amount.value or amount.char_start < first.end:
         return None
     start = first.start - len(opening[0]) if opening and not (word == "de" and link != "à") else first.start
@@ -202,15 +204,27 @@ def _range(text: str, first: Number, second: Number, rules: AmountRules, languag
     )
 
 
-def _scale_of(number: Number, text: str) -> float:
-    """What a scaled number in digits is multiplied by: its value over the value of its digits alone."""
-    digits = re.match(r"[\d.,]+", re.sub(SPACE, "", text[number.start : number.end]))
-    plain = (
-        float(digits[0].replace(",", "."))
-        if digits and digits[0].count(".") + digits[0].count(",") < 2
-        else 0
+def _sharing(text: str, first: Number, second: Number, rules: AmountRules) -> Amount | None:
+    """The figure of a number whose noun stands behind the next one only ("passe de 5 à 7 euros", "54 des 70 drones")."""
+    link = text[first.end : second.start].strip()
+    before = text[max(0, first.start - _REACH) : first.start]
+    amount = (
+        _amount(text, second, rules, "fr")
+        if link == "des" or (link == "à" and rules.change.search(before))
+        else None
     )
-    return round(number.value / plain) if plain else 1.0
+    if amount is None or amount.unit is None or first.is_scaled or first.value < 0:
+        return None
+    return replace(
+        amount,
+        char_start=first.start,
+        char_end=first.end,
+        surface=text[first.start : first.end],
+        value=first.value
+        * (second.scale if link == "à" and first.value < second.value / second.scale else 1),
+        is_approximate=False,
+        qualifier=_qualifier(text, first.start, first.end, rules),
+    )
 
 
 def _unit(text: str, number: Number, rules: AmountRules, language: str) -> _Unit | None:

@@ -18,7 +18,7 @@ from pipeline.text.phrases import SPACE
 
 _TIME: Final = re.compile(
     rf"(?<![\w.,])(?:[01]?\d|2[0-4])(?:{SPACE}?h(?:{SPACE}?[0-5]\d)?(?!\w)|:[0-5]\d(?::[0-5]\d)?(?!\d))"
-    rf"|(?:(?<= à )|(?<=^À )|(?<= vers )|(?<= dès )|(?<= avant )|(?<= après ))(?:[01]?\d|2[0-4]){SPACE}heures?(?!\w)"
+    rf"|(?:(?<= à )|(?<=^À )|(?<= vers )|(?<= dès )|(?<= avant )|(?<= après )|(?<=\b[Ll]e ))(?:[01]?\d|2[0-4]){SPACE}heures?(?!\w)"
     rf"(?!{SPACE}d(?:e(?!\w)|['’]))(?:{SPACE}[0-5]\d(?!\d))?",
     re.IGNORECASE,
 )

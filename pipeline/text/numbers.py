@@ -22,7 +22,8 @@ class Number:
     """A number: where it stands, its value, and how it is written.
 
     form       digits, words or round ("une trentaine")
-    is_scaled  true with a word such as "millions", or as a round count: its noun follows after "de"
+    scale      what a word such as "millions" at its end multiplies the rest by
+    is_scaled  true with such a word, or as a round count: its noun follows after "de"
     is_vague   true for a plural without a number ("des centaines"): the value is twice the unit, the least it can mean
     is_grouped true for digits set in groups of three
     """
@@ -31,6 +32,7 @@ class Number:
     end: int
     value: float
     form: str
+    scale: float = 1.0
     is_scaled: bool = False
     is_vague: bool = False
     is_grouped: bool = False
@@ -144,8 +146,9 @@ def _from_digits(match: re.Match[str], style: str, rules: NumberRules) -> Number
     value = float(digits)
     number = Number(match.start(), match.end(), value, "digits", is_grouped=is_grouped)
     if match["scale"]:
-        value = (value + (0.5 if match["half"] else 0)) * rules.scales[style][match["scale"]]
-        number = replace(number, value=round(value, 6), is_scaled=True)
+        scale = rules.scales[style][match["scale"]]
+        value = round((value + (0.5 if match["half"] else 0)) * scale, 6)
+        number = replace(number, value=value, scale=scale, is_scaled=True)
     return replace(number, value=-number.value) if match["sign"] in ("-", "−") else number
 
 
@@ -159,12 +162,12 @@ def _from_words(match: re.Match[str]) -> Number | None:
     except ValueError:
         return None
     last = words.rpartition(" ")[2]
-    is_scaled = last.startswith(("million", "milliard"))
+    scale = 1e6 if last.startswith("million") else 1e9 if last.startswith("milliard") else 1.0
+    is_scaled = scale > 1
     if value <= 1 or (half and not is_scaled):
         return None
-    if half:
-        value += 500_000 if last.startswith("million") else 500_000_000
-    return Number(match.start(), match.end(), value, "words", is_scaled=is_scaled)
+    value += scale / 2 if half else 0
+    return Number(match.start(), match.end(), value, "words", scale, is_scaled)
 
 
 def _from_round(match: re.Match[str], rules: NumberRules) -> Number | None:

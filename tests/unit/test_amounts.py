@@ -72,6 +72,7 @@ def test_how_exact(text: str, value: float, unit: str | None, qualifier: str, is
         ("Des enfants de 5 à 7 ans.", "de 5 à 7 ans", 5, 7, "ans"),
         ("Il manque cinq ou six voix.", "cinq ou six voix", 5, 6, "voix"),
         ("Cela coûtera 5 à 7 milliards d’euros.", "5 à 7 milliards d’euros", 5e9, 7e9, "euros"),
+        ("Entre cinq et sept millions d’élus", "Entre cinq et sept millions d’élus", 5e6, 7e6, "élus"),
         ("Entre 1,5 et 2 millions d’élèves.", "Entre 1,5 et 2 millions d’élèves", 1.5e6, 2e6, "élèves"),
     ],
 )
@@ -81,8 +82,20 @@ def test_ranges(text: str, surface: str, low: float, high: float, unit: str) -> 
     assert amount.qualifier == "between"
 
 
-def test_change_is_no_range() -> None:
-    assert all(amount.value_max is None for amount in found("Le tarif passe de 5 à 7 euros."))
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Le tarif passe de 5 à 7 euros.", [("5", 5, "euros"), ("7 euros", 7, "euros")]),
+        (
+            "Le fonds passe de 5 à 7 millions d’euros.",
+            [("5", 5e6, "euros"), ("7 millions d’euros", 7e6, "euros")],
+        ),
+        ("On compte 54 des 70 élus.", [("54", 54, "élus"), ("70 élus", 70, "élus")]),
+    ],
+)
+def test_numbers_that_share_a_noun(text: str, figures: list[tuple[str, float, str]]) -> None:
+    assert [(amount.surface, amount.value, amount.unit) for amount in found(text)] == figures
+    assert all(amount.value_max is None for amount in found(text))
 
 
 @pytest.mark.parametrize(
@@ -119,6 +132,7 @@ def test_money(text: str, value: float, code: str) -> None:
         "Le bureau est au 12, rue Lavigne.",
         "Les 27 ont décidé sans les autres.",
         "Les deux tiers du texte, 10 M. Vallois.",
+        "C’est 3 Valmontois sur 4.",
         "Le Covid-19 et la version 2.0.1.",
     ],
 )
