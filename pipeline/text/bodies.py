@@ -45,15 +45,16 @@ _SMALL: Final = frozenset(
     ]
 )
 _INSTITUTION: Final = re.compile(
-    r"(?<![\w-])(?P<head>minist[èe]re|secr[ée]tariat d['’][ÉEée]tat|parquet|arm[ée]e|rectorat|ambassade|consulat|cour d['’](?:appel|assises)|conseil (?:r[ée]gional|d[ée]partemental|g[ée]n[ée]ral)|chambre (?:d['’]agriculture|de commerce|r[ée]gionale des comptes)|direction g[ée]n[ée]rale|police|gendarmerie|marine|parlement|commandement)"
+    r"(?<![\w-])(?P<head>minist[èe]re|secr[ée]tariat d['’][ÉEée]tat|parquet|arm[ée]e|rectorat|ambassade|consulat|cour d['’](?:appel|assises)|conseil (?:r[ée]gional|d[ée]partemental|g[ée]n[ée]ral)|chambre (?:d['’]agriculture|de commerce|r[ée]gionale des comptes)|direction g[ée]n[ée]rale|police|gendarmerie|marine|parlement)"
     r"(?P<adjective>(?: (?:national|nationale|r[ée]gional|r[ée]gionale|d[ée]partemental|d[ée]partementale|f[ée]d[ée]ral|f[ée]d[ée]rale|central|centrale|judiciaire|militaire))?)"
     r"(?P<rest> (?:de la |de l['’]|des |du |de |d['’])(?P<what>[A-ZÀ-Ý][\w’'-]+(?:(?: (?:et|de|du|des|de la|d['’]|de l['’])(?: (?:de la|de l['’]|des|du))? ?| )[A-ZÀ-Ý][\w’'-]+)*(?: (?:nationale|[ée]trang[èe]res|int[ée]rieure|sociales?|publique|publics|[ée]cologique|num[ée]rique))?))?",
 )
+_DIRECTION: Final = re.compile(
+    r"direction (?:g[ée]n[ée]rale|centrale|r[ée]gionale|d[ée]partementale) (?:de la |de l['’]|des |du )[\w’'-]+"
+    r"(?: (?:nationale?|publique|civile|sociale|int[ée]rieure|ext[ée]rieure|judiciaire|p[ée]nitentiaire|scolaire|militaire)s?)?"
+)
 _ALONE: Final = frozenset(
     (
-        "police nationale",
-        "gendarmerie nationale",
-        "police judiciaire",
         "police fédérale",
         "marine nationale",
         "armée nationale",
@@ -141,11 +142,15 @@ def find_institutions(text: str, demonyms: Sequence[tuple[int, int]]) -> list[tu
     ends = dict(demonyms)
     found: list[tuple[int, int]] = []
     for match in _INSTITUTION.finditer(text):
+        direction = _DIRECTION.match(text, match.start())
+        if direction:
+            found.append(direction.span())
+            continue
         head_end = match.end("adjective") if match["adjective"] else match.end("head")
         following = ends.get(head_end + 1)
         if following and text[head_end] == " ":
             found.append((match.start(), _extended(text, following)))
-        elif match["rest"] and match["head"] not in ("police", "gendarmerie", "marine", "commandement"):
+        elif match["rest"] and match["head"] not in ("police", "gendarmerie", "marine"):
             found.append((match.start(), match.end()))
         elif text[match.start() : head_end].lower() in _ALONE:
             found.append((match.start(), head_end))

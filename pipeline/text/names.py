@@ -21,7 +21,7 @@ TYPE_OF_LABEL: Final = {"PER": "person", "ORG": "organisation", "LOC": "place", 
 _EDGE: Final = " \t\n\r\u00a0\u202f«»“”\"'’‘`()[]{}.,;:!?…–—-*•·/|"
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9&.-]{1,6}|[A-Z][A-Za-z]+-[A-Z]")
 GENERIC: Final = "generic"
-_PARTICLE: Final = re.compile(r" (?:van|von|ben|bin|ibn|ould|al|el)[ -]|^(?:Abou|Abu|Ben|Abdel?) ")
+_PARTICLE: Final = re.compile(r" (?:van|von|ben|bin|ibn|ould)[ -]|^(?:Abou|Abu|Ben|Abdel?) ")
 _PLACE_WORD: Final = re.compile(
     r"(?:Saint|Sainte|Notre)-[A-ZÀ-Ý]\w+|\w+-(?:sur|en|les|lès|sous|aux|Saint|Sainte)-[\w’'-]+", re.IGNORECASE
 )
@@ -155,7 +155,11 @@ def find_candidates(
         losing = [c for c in overlapping if _model_wins(text, c, span, linker, rules)]
         if len(losing) == len(overlapping):
             kept = [c for c in kept if c not in losing]
-            follows = start - 1 in after_title or (start - 2 in after_title and text[start - 2] == ",")
+            follows = (
+                start - 1 in after_title
+                or (start - 2 in after_title and text[start - 2] == ",")
+                or (text[end : end + 2] == ", " and _title_after(text, end + 2, ends))
+            )
             kept.append(_from_model(text, span, rules, follows))
             continue
         if label == "PER":
@@ -165,6 +169,7 @@ def find_candidates(
             if trimmed and " " in text[trimmed[0] : trimmed[1]] and not _is_noise(text, trimmed, rules):
                 kept.append(_from_model(text, trimmed, rules, False))
     if is_french:
+        kept = _with_countries(text, kept, rules)
         kept = _extended(text, sorted(kept, key=lambda c: c.char_start), rules)
     return [
         replace(
@@ -175,6 +180,12 @@ def find_candidates(
         )
         for c in sorted(kept, key=lambda c: c.char_start)
     ]
+
+
+def _title_after(text: str, at: int, title_end: Mapping[int, int]) -> bool:
+    """True where a title stands at an offset, with or without its article."""
+    article = re.compile(r"(?:le |la |l['’])?(?:(?:ancien|ancienne|ex)[ -])?").match(text, at)
+    return at in title_end or (article is not None and article.end() in title_end)
 
 
 def _extended(text: str, kept: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
@@ -221,7 +232,13 @@ def _leftovers(
         start = max(start, candidate.char_end)
     if start < end and all(c.alias_kind != DEMONYM for c in taken):
         pieces.append((start, end, label))
-    return [p for p in pieces if re.match(r"\W*[A-ZÀ-Ý][\w-]+ [A-ZÀ-Ý]", text[p[0] : p[1]])]
+    return [
+        p
+        for p in pieces
+        if re.match(
+            r"\W*[A-ZÀ-Ý][\w-]+ (?:(?:de|du|des|van|von|der|ben|al|el|la|le) )*[A-ZÀ-Ý]", text[p[0] : p[1]]
+        )
+    ]
 
 
 def _split(text: str, raw: tuple[int, int, str], rules: NameRules) -> list[tuple[int, int, str]]:
@@ -247,19 +264,19 @@ def _with_bodies(text: str, kept: list[Candidate], rules: NameRules) -> list[Can
             continue
         for start, end in ((intro.long_start, intro.long_end), (intro.short_start, intro.short_end)):
             kept = _with_span(text, kept, start, end, "name.acronym")
-    kept = _with_countries(text, kept)
+    kept = _with_countries(text, kept, rules)
     demonyms = [(c.char_start, c.char_end) for c in kept if c.alias_kind == DEMONYM]
     for start, end in find_institutions(text, demonyms):
         kept = _with_span(text, kept, start, end, "name.institution")
     return kept
 
 
-def _with_countries(text: str, kept: list[Candidate]) -> list[Candidate]:
+def _with_countries(text: str, kept: list[Candidate], rules: NameRules) -> list[Candidate]:
     """'Cour suprême du Ghana', 'Sénat italien': with its country a generic name is another body's name."""
     out: list[Candidate] = []
     for candidate in sorted(kept, key=lambda c: c.char_start):
         last = out[-1] if out else None
-        if last and last.alias_kind == GENERIC and candidate.entity_type == "country":
+        if last and candidate.entity_type == "country" and _wants_country(last, rules):
             between = text[last.char_end : candidate.char_start]
             if between == " " or _OF.fullmatch(between):
                 out[-1] = Candidate(
@@ -274,6 +291,13 @@ def _with_countries(text: str, kept: list[Candidate]) -> list[Candidate]:
                 continue
         out.append(candidate)
     return out
+
+
+def _wants_country(candidate: Candidate, rules: NameRules) -> bool:
+    """True for a generic name and for a body the registry does not know: its country is a part of its name."""
+    first = fold_chars(candidate.surface).split(" ")[0]
+    is_body = candidate.alias_kind is None and candidate.entity_type == "organisation"
+    return candidate.alias_kind == GENERIC or (is_body and first in rules.organisation_heads)
 
 
 def _with_span(text: str, kept: list[Candidate], start: int, end: int, rule_id: str) -> list[Candidate]:
@@ -418,6 +442,7 @@ def _is_noise(text: str, span: tuple[int, int, str], rules: NameRules) -> bool:
         or folded in rules.not_names
         or folded.startswith(("http", "www."))
         or "@" in surface
+        or _is_opening_word(text, start, surface, rules)
         or bool(
             _INHABITANTS.fullmatch(surface) and _BEFORE_INHABITANTS.search(text[max(0, start - 14) : start])
         )
@@ -444,7 +469,7 @@ def _type_of(text: str, start: int, surface: str, label: str, rules: NameRules, 
         return "place"
     if courtesy_before(text, start, rules) is not None and label != "ORG":
         return "person"
-    is_full = len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper()
+    is_full = len(words) > 1 and words[0][0].isupper() and words[-1] != words[-1].lower()
     if is_full and (follows_title or fold_chars(words[0]) in rules.first_names or _PARTICLE.search(surface)):
         return "person"
     if len(words) == 1 and folded in rules.first_names and label != "ORG":
