@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.ingest.html import read_html
+from pipeline.ingest.html import begins_as_html, read_html
 from pipeline.records.reading import Hint, Reading, Refusal
 
 
@@ -205,7 +205,20 @@ def test_pages_no_one_writes_are_refused(payload: bytes) -> None:
 
 def test_deep_but_possible_nesting_is_read() -> None:
     reading = read("<div>" * 1_500 + "fond" + "</div>" * 1_500)
+    [hint] = [hint for hint in reading.hints if hint.char_end]
     assert reading.text == "fond"
+    assert attributes(hint)["path"].startswith("…/div/")
+    assert hint.extractor_verdict is None
+
+
+@pytest.mark.parametrize("fragment", ["<p>Un", "<article><h1>Un</h1>", "\n<!-- x --><div>Un</div>"])
+def test_fragments_begin_as_html(fragment: str) -> None:
+    assert begins_as_html(fragment.encode())
+
+
+@pytest.mark.parametrize("text", ["3 < 4", "<Reuters> Paris", "Voir <p>", "<3", ""])
+def test_prose_does_not_begin_as_html(text: str) -> None:
+    assert not begins_as_html(text.encode())
 
 
 def test_huge_line_is_read() -> None:
