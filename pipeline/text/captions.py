@@ -44,7 +44,12 @@ def find_credit(line: Line, agencies: Agencies) -> int | None:
 def _credit_tail(line: Line, agencies: Agencies) -> int | None:
     content = line.content
     tail = _CAPS_TAIL.search(content)
-    if tail and line.word_count >= 6 and len(tail["credit"]) >= 4 and " " in tail["credit"].strip():
+    if (
+        tail
+        and line.word_count >= 6
+        and len(tail["credit"]) >= 4
+        and re.search(r"[ /@]", tail["credit"].strip())
+    ):
         before = content[: tail.start()]
         if agencies.photo.search(tail["credit"]) or before.rstrip()[-1:] in ".)»":
             return tail.start("credit")
@@ -58,6 +63,8 @@ def _credit_tail(line: Line, agencies: Agencies) -> int | None:
         names = re.split(r"\s*[/,+&]\s*", dash["credit"].strip())
         before = content[: dash.start()].rstrip()
         closed = before[-1:] in (".", ")", "!", "?", "…")
+        if closed and dash["credit"][:1].isupper() and len(dash["credit"].split()) <= 10:
+            return dash.start("credit")
         if (closed or len(names[0].split()) <= 3) and all(
             is_name(name) or name.isupper() for name in names if name
         ):

@@ -19,7 +19,7 @@ HEAD_KINDS: Final = frozenset({"byline", "timestamp"})
 """What stands in the head of an article, between its title and its body."""
 _CLOSER_COST: Final = 6.0
 _END_COST: Final = 2.0
-_KICKER: Final = re.compile(
+KICKER: Final = re.compile(
     r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’.\- ]{3,50}?\. (?=[A-ZÀ-ÖØ-Þ«\"])|[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’\- ]{3,40} [-–—] "
 )
 
@@ -40,10 +40,11 @@ def weigh_line(page: Page, index: int) -> float:
         return -1.0
     is_listed = page.is_listed(index)
     if line.is_question:
-        return 0.2 + shift
+        return (-0.4 if is_listed else 0.2) + shift
     if line.is_prose:
         return (min(line.word_count, 60) / 10 + 0.5) * (0.6 if is_listed else 1.0) + shift
-    if line.is_closed and not line.is_cut_off and line.word_count >= 4 and not is_listed:
+    follows_prose = index > 0 and page.is_open(index - 1) and page.lines[index - 1].is_prose
+    if line.is_closed and (follows_prose or not line.is_cut_off) and line.word_count >= 4 and not is_listed:
         return (0.3 if line.function_share >= 0.15 else -0.3) + shift
     if soft is not None:
         return -1.0
@@ -86,18 +87,21 @@ def skip_head(page: Page, first: int, stop: int) -> int:
     """Where the body begins once sentences that stand before byline, stamp or contents are taken for the standfirst."""
     prose = [i for i in range(first, stop) if page.is_open(i) and page.lines[i].is_prose]
     total = sum(page.lines[i].word_count for i in prose)
-    begin = first
+    begin, words = first, 0
+    before: list[int] = []
     for index in range(first, stop):
-        before = [i for i in prose if i < index]
-        words = sum(page.lines[i].word_count for i in before)
-        if len(before) > 3 or words > 0.4 * total or words > 160:
+        share = 0.65 if page.kind(index) == "timestamp" else 0.4
+        if len(before) > 3 or words > 200 or words > 0.65 * total:
             break
-        if (
+        if words <= share * total and (
             page.kind(index) in HEAD_KINDS
             or _is_contents(page, index, stop, before)
             or _is_standfirst(page, index, first, before)
         ):
             begin = index + 1
+        if page.is_open(index) and page.lines[index].is_prose:
+            before.append(index)
+            words += page.lines[index].word_count
     while begin < stop and (
         not page.is_open(begin) or weigh_line(page, begin) <= 0 or page.lines[begin].is_question
     ):
@@ -126,7 +130,7 @@ def _is_standfirst(page: Page, index: int, first: int, before: list[int]) -> boo
         return True
     if first > 0 and is_described(page, index):
         return True
-    if first > 0 and _KICKER.match(line.content) and line.is_prose:
+    if first > 0 and KICKER.match(line.content) and line.is_prose:
         return any(page.kind(i) in HEAD_KINDS for i in range(index)) or is_kicker(line.content)
     return (
         index > 0 and line.word_count <= 25 and line.sentence_count == 1 and page.kind(index - 1) == "credit"

@@ -32,6 +32,7 @@ def mark_lines(page: Page) -> None:
         if page.is_open(index):
             _mark_figure(page, index)
     _mark_posts(page)
+    _mark_ranks(page)
     _mark_claims(page)
 
 
@@ -86,7 +87,8 @@ def _mark_stamp(page: Page, index: int) -> None:
     if last:
         at = line.content.index(last, stamp.end)
         pieces.append(Piece(begin, line.mark_end + at, "timestamp", "structure.timestamp", 0.95))
-        pieces.append(Piece(line.mark_end + at, line.end, "byline", "structure.byline", 0.9))
+        kind = "navigation" if _is_aside(last) else "byline"
+        pieces.append(Piece(line.mark_end + at, line.end, kind, f"structure.{kind}", 0.9))
     else:
         pieces.append(Piece(begin, line.end, "timestamp", "structure.timestamp", 0.95))
     if stamp.is_worded or first or last or any(moment.at for moment in stamp.moments):
@@ -110,7 +112,10 @@ def _mark_byline(page: Page, index: int) -> None:
     if line.word_count > 25:
         return
     signs = (
-        re.search(r"\bavec (?:l['’])?agences?\b|\bavec\b.*\b[A-Z]{2,}", content)
+        re.search(
+            r"\bavec (?:l['’])?agences?\b|\bavec\b.*\b[A-Z]{2,}|\w \w+,? avec [A-ZÀ-Þ]\w+[ -][A-ZÀ-Þ]",
+            content,
+        )
         or content in page.agencies.names
     )
     if has_by(content) or (signs and is_byline(content, page.agencies)):
@@ -158,6 +163,26 @@ def _mark_posts(page: Page) -> None:
                     break
                 page.decide(back, "embed", "structure.embed", 0.75)
             back -= 1
+
+
+def _mark_ranks(page: Page) -> None:
+    """Three or more lines in a row that count up from 1 and are no sentences are a list of headlines by rank."""
+    run: list[int] = []
+    for index in range(len(page.lines) + 1):
+        if index < len(page.lines) and page.is_open(index) and _rank(page.lines[index]) == len(run) + 1:
+            run.append(index)
+            continue
+        if len(run) >= 3 and sum(page.lines[i].content.endswith(".") for i in run) * 2 < len(run):
+            for ranked in run:
+                page.decide(ranked, "read_also", "structure.ranked", 0.75)
+        is_new = index < len(page.lines) and page.is_open(index) and _rank(page.lines[index]) == 1
+        run = [index] if is_new else []
+
+
+def _rank(line: Line) -> int | None:
+    """The number that stands bare before the first word of a line in capital; None without one."""
+    found = re.match(r"(\d{1,2}) +[A-ZÀ-ÖØ-Þ«\"“]", line.content)
+    return int(found.group(1)) if found and not line.has_mark and line.word_count >= 4 else None
 
 
 def _mark_claims(page: Page) -> None:

@@ -6,10 +6,14 @@ making spans (cleaning.py).
 """
 
 import re
+from typing import Final
 
-from pipeline.text.extent import find_extent, is_announced, is_described, skip_head
+from pipeline.text.extent import KICKER, find_extent, is_announced, is_described, skip_head
 from pipeline.text.folding import fold_words
 from pipeline.text.page import Page, Piece
+
+_REPEATS_MAX: Final = 500
+"""Bodies of more lines are not searched for pull quotations: each line is compared with every other."""
 
 
 def judge(page: Page) -> None:
@@ -139,7 +143,7 @@ def _judge_body(page: Page, first: int, stop: int) -> None:
             end += 1
         if end > index:
             _judge_list(page, index, end, first)
-            index = end
+            index = _judge_summary(page, end, stop) if end == index + 1 else end
             continue
         end = index
         while end < stop and page.is_open(end) and not page.is_listed(end) and _is_short(page, end):
@@ -197,13 +201,25 @@ def _judge_list(page: Page, start: int, end: int, first: int) -> None:
             page.decide(index, "read_also", "structure.links", 0.6)
 
 
+def _judge_summary(page: Page, index: int, stop: int) -> int:
+    """Sentences that a kicker in capitals opens right under one link sum the linked article up; the line after them."""
+    is_under = index < stop and page.kind(index - 1) == "read_also" and page.is_open(index)
+    if is_under and KICKER.match(page.lines[index].content) and page.lines[index].is_prose:
+        page.decide(index, "read_also", "structure.summary", 0.6)
+        return index + 1
+    return index
+
+
 def _are_entries(page: Page, start: int, end: int) -> bool:
     """Three or more short items of the form "name : what of it", or with figures, are a table and no list of links."""
     if end - start < 3:
         return False
     items = [page.lines[i] for i in range(start, end)]
     formed = sum(
-        re.search(r"\S ?: ?\S|\d", item.content) is not None and item.word_count <= 9 for item in items
+        re.search(r"\S ?: ?\S|\d", item.content) is not None
+        and item.word_count <= 8
+        and not item.content.endswith(("?", "..."))
+        for item in items
     )
     return formed * 3 >= 2 * len(items)
 
@@ -211,6 +227,7 @@ def _are_entries(page: Page, start: int, end: int) -> bool:
 def _judge_tail(page: Page, stop: int, title: int | None) -> None:
     heading = fold_words(page.lines[title].content) if title is not None else ""
     is_next = True
+    is_signed = any(page.kind(i) == "byline" for i in range(len(page.lines)))
     for index in range(stop, len(page.lines)):
         if not page.is_open(index):
             is_next = is_next and page.kind(index) in ("end_mark", "dateline", "translator_note", "byline")
@@ -218,8 +235,13 @@ def _judge_tail(page: Page, stop: int, title: int | None) -> None:
         soft = page.soft[index]
         if heading and fold_words(page.lines[index].content) == heading:
             page.decide(index, "navigation", "structure.title.repeated", 0.8)
-        elif soft is not None and (soft.kind != "byline" or is_next) and soft.kind != "section":
+        elif (
+            soft is not None
+            and (soft.kind != "byline" or is_next or not is_signed)
+            and soft.kind != "section"
+        ):
             page.pieces[index] = [_harden(soft)]
+            is_signed = is_signed or soft.kind == "byline"
         else:
             page.decide(index, *_short_outside(page, index), 0.5)
         is_next = False
@@ -275,7 +297,7 @@ def _has_neighbour(page: Page, index: int, kinds: tuple[str, ...]) -> bool:
 def _is_repeated(longer: dict[int, str], index: int) -> bool:
     """True for a line of five words or more that stands within a longer line of the body other than the first."""
     text = longer[index]
-    if len(text.split()) < 5:
+    if not 5 <= len(text.split()) <= 60 or len(longer) > _REPEATS_MAX:
         return False
     lead = min(longer)
     return any(
