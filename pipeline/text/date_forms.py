@@ -253,20 +253,27 @@ def _shifted(scene: Scene, anchor: str, base_at: Callable[[int], date | None]) -
             yield FoundDate(match.start(), match.end(), day, day, "day", anchor, rule_id)
 
 
-READERS: Final[Sequence[Callable[[Scene], Iterator[FoundDate]]]] = (
-    _read_days,
-    read_full,
-    _read_day_month,
-    _read_month_year,
-    _read_years,
-    _read_year,
-    _read_ago,
-    _read_periods,
-    _read_month,
-    _read_weekday,
-    _read_shifts,
-    _read_steps,
+_ANY_MONTH: Final = re.compile(rf"(?<![^\W\d_])(?:{names_pattern(MONTHS, 3)})(?!\w)", re.IGNORECASE)
+_ANY_DIGIT: Final = re.compile(r"\d")
+_ANY_YEAR: Final = re.compile(r"(?<!\d)(?:\d{4}(?!\d)|\d0(?!\d))")
+_ANY_WEEKDAY: Final = re.compile(_WEEKDAY, re.IGNORECASE)
+_ANY: Final = re.compile("")
+
+READERS: Final[Sequence[tuple[re.Pattern[str], Callable[[Scene], Iterator[FoundDate]]]]] = (
+    (_ANY_MONTH, _read_days),
+    (_ANY_DIGIT, read_full),
+    (_ANY_MONTH, _read_day_month),
+    (_ANY_MONTH, _read_month_year),
+    (_ANY_YEAR, _read_years),
+    (_ANY_YEAR, _read_year),
+    (_ANY, _read_ago),
+    (_ANY, _read_periods),
+    (_ANY_MONTH, _read_month),
+    (_ANY_WEEKDAY, _read_weekday),
+    (_ANY, _read_shifts),
+    (_ANY, _read_steps),
 )
+"""Every reader in the order they are tried, each with what a passage must hold for it to find anything."""
 
 
 def _day_of(day: str, month: str, year: str | None, match: re.Match[str], scene: Scene) -> date | None:

@@ -39,7 +39,8 @@ def find_dates(
     """
     scene = Scene(text, dated_on, rules, [])
     is_taken = bytearray(len(text))
-    for read in READERS if language == "fr" else (read_full,):
+    has = {cue: cue.search(text) is not None for cue, _ in READERS}
+    for read in [read for cue, read in READERS if has[cue]] if language == "fr" else [read_full]:
         for one in list(read(scene)):
             if not any(is_taken[one.start : one.end]):
                 scene.found.append(one)

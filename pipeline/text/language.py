@@ -29,7 +29,7 @@ SURE: Final = 0.95
 """The probability from which a paragraph's own language counts."""
 SETTLED_SHARE: Final = 0.1
 """The share of a language's little words among a paragraph's words from which its language is settled."""
-SLICE: Final = 500
+SLICE: Final = 250
 """Characters taken from the beginning, the middle and the end of a long text."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -61,7 +61,7 @@ def detect_paragraph(text: str, document: tuple[str, float], rules: LanguageRule
     little = rules.words.get(document[0])
     if little and share_of_words(text, little) >= SETTLED_SHARE:
         return document
-    found = _detect(text[: 2 * SLICE])
+    found = _detect(text[: 3 * SLICE])
     return found if found[1] >= SURE and found[0] != document[0] else document
 
 

@@ -110,7 +110,11 @@ def find_numbers(text: str, rules: NumberRules, language: str = "fr") -> list[Nu
     style = "en" if language == "en" else "fr"
     found = [_from_digits(match, style, rules) for match in rules.digits[style].finditer(text)]
     if language == "fr":
-        found += [number for match in rules.rounds.finditer(text) if (number := _from_round(match, rules))]
+        lower = text.lower()
+        if any(count in lower for count in rules.counts):
+            found += [
+                number for match in rules.rounds.finditer(text) if (number := _from_round(match, rules))
+            ]
         found += [number for match in rules.words.finditer(text) if (number := _from_words(match))]
     kept: list[Number] = []
     for number in sorted(found, key=lambda number: (number.start, -number.end)):
