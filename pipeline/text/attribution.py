@@ -138,7 +138,8 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
         or surface.lower() in _LONE_PRONOUNS
         or (len(words) == 1 and words[0].word in ("ses", "leurs"))
     ):
-        return _from_pronoun(bare or surface.lower(), start, end, block, cast, memory)
+        is_inverted = surface != text[start:end]
+        return _from_pronoun(bare or surface.lower(), start, end, block, cast, memory, is_inverted)
     mentions = cast.overlapping(start, end)
     head = _head_mention(text, start, end, words, mentions, cast)
     gender = _gender(words, cast)
@@ -167,7 +168,8 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
     )
     name = surface[0].lower() + surface[1:] if first in DETERMINERS else surface
     is_person = _is_person(words, cast)
-    return Speaker(name, None, 0.9, is_person, is_plural, gender)
+    certainty = 0.84 if first in _DEFINITE and not mentions else 0.95
+    return Speaker(name, None, certainty, is_person, is_plural, gender)
 
 
 _LONE_PRONOUNS: Final = frozenset(
@@ -188,7 +190,9 @@ _LONE_PRONOUNS: Final = frozenset(
 _SHE: Final = frozenset(["elle", "elles", "cette dernière", "ces dernières", "celle-ci", "celle"])
 
 
-def _from_pronoun(word: str, start: int, end: int, block: int, cast: Cast, memory: Memory) -> Speaker:
+def _from_pronoun(
+    word: str, start: int, end: int, block: int, cast: Cast, memory: Memory, is_inverted: bool = False
+) -> Speaker:
     """The speaker a pronoun stands for: who spoke last nearby, else what its mention is linked to, else who was named.
 
     In news an attribution goes on with the speaker of the one before it, which the nearest name need not be.
@@ -197,7 +201,7 @@ def _from_pronoun(word: str, start: int, end: int, block: int, cast: Cast, memor
     gender = "f" if word in _SHE else None if word in ("ses", "leurs") else "m"
     found = memory.last_spoken(block, is_plural, gender, 1)
     linked = _linked_pronoun(start, end, cast)
-    if linked is not None and (found is None or found.actor_id == linked.actor_id):
+    if linked is not None and (not is_inverted or found is None or found.actor_id == linked.actor_id):
         return linked
     found = (
         found

@@ -10,7 +10,7 @@ that must follow the verb, such as "savoir" for "faire savoir").
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pipeline.text.quote_words import CLITICS, DETERMINERS, PREPOSITIONS, PRONOUNS, Item, cut_words
@@ -55,7 +55,7 @@ class Cue:
     """A verb group that reports: items[first:after] of the run it was found in.
 
     `subject_at` is the index before which a subject may stand (clitics and negation are passed over); `pronoun` the
-    index of an inverted pronoun; `form` finite or participle.
+    index of an inverted pronoun; `form` finite, participle, or future (which reports only behind quoted words).
     """
 
     verb: Verb
@@ -86,6 +86,7 @@ def compile_cues(
         for kind, words in (
             ("singular", said["singular"]),
             ("plural", said["plural"]),
+            ("future", said.get("future", ())),
             ("past", said["past_participle"]),
             ("participle", [said["present_participle"]]),
             ("infinitive", [said["infinitive"]]),
@@ -138,6 +139,9 @@ def _cue_at(items: Sequence[Item], index: int, kind: str, verb: Verb, cues: Cues
         return None
     if kind in ("singular", "plural"):
         return _simple(items, index, after, kind == "plural", verb)
+    if kind == "future":
+        cue = _simple(items, index, after, False, verb)
+        return None if cue is None else replace(cue, form="future")
     if kind == "past":
         return _compound(items, index, after, verb, cues)
     if kind == "participle":

@@ -25,6 +25,8 @@ from pipeline.text.speakers import Names, SpeakerWords
 
 _BOUNDARY: Final = re.compile(r"(?<=[.!?…»”])\s+(?=[«“\"A-ZÀ-Ý])")
 _TITLED: Final = re.compile(r"\b(M\.|Mme|Madame|[Ll]a [a-zé]+)\s$")
+_GOING_ON: Final = frozenset(["ajouter", "poursuivre", "continuer", "enchaîner", "reprendre"])
+_LISTED: Final = 3
 _FRAGMENT_WORDS: Final = 5
 
 
@@ -162,9 +164,14 @@ def _read_french(
         frames = find_frames(passage.text, start, end, quoted, state.rules.grammar, names)
         rows = _frame_rows(state, block, passage, frames, quoted)
         state.rows += rows
-        for stretch in quoted:
-            if stretch.start >= end or stretch.end <= start or _is_taken(stretch, base, rows):
-                continue
+        untaken = [
+            stretch
+            for stretch in quoted
+            if stretch.start < end and stretch.end > start and not _is_taken(stretch, base, rows)
+        ]
+        if len(untaken) > _LISTED:
+            continue
+        for stretch in untaken:
             if is_heading or not _add_loose(state, block, passage, stretch, (start, end), was_open):
                 loose.append((block, passage, stretch))
     return loose
@@ -257,6 +264,10 @@ def _frame_rows(
         speaker = speakers.get(k, Speaker(None, None, 0.5))
         state.statements += 1
         relayed_by, relayed_by_actor_id = _relay_of(state, block, base, frame)
+        if relayed_by is None and frame.cue is not None and frame.cue[2] in _GOING_ON and state.rows:
+            last = state.rows[-1]
+            if last.speaker.name == speaker.name and block - last.block <= 1:
+                relayed_by, relayed_by_actor_id = last.relayed_by, last.relayed_by_actor_id
         cue = frame.cue
         made.append(
             [
@@ -353,7 +364,7 @@ def _add_loose(
             "fr.quote.floating",
             speaker or Speaker(None, None, 0.5),
             None,
-            None,
+            last if last is not None and block - last.block <= 2 else None,
         )
         return True
     if len(inner) < _FRAGMENT_WORDS or is_naming(text, stretch):
@@ -361,7 +372,7 @@ def _add_loose(
     if last is None or block != last.block or last.speaker.name is None:
         return False
     state.statements += 1
-    _append(state, block, passage, stretch, "fr.quote.fragment", last.speaker, None, None)
+    _append(state, block, passage, stretch, "fr.quote.fragment", last.speaker, None, last)
     return True
 
 
@@ -402,7 +413,7 @@ def _append(
 ) -> None:
     """Adds a direct row without a cue."""
     base = passage.char_start
-    carries = relay_from is not None and relay_from.relayed_by_actor_id is None and statement is None
+    is_carried = relay_from is not None and relay_from.speaker.name == speaker.name
     state.rows.append(
         _Row(
             block,
@@ -414,9 +425,9 @@ def _append(
             round(state.rules.scores[rule_id] * max(speaker.certainty, 0.5), 3),
             passage,
             speaker,
-            relayed_by=relay_from.relayed_by if relay_from is not None and not carries else None,
+            relayed_by=relay_from.relayed_by if relay_from is not None and is_carried else None,
             relayed_by_actor_id=relay_from.relayed_by_actor_id
-            if relay_from is not None and not carries
+            if relay_from is not None and is_carried
             else None,
         )
     )

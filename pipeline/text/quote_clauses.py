@@ -200,7 +200,9 @@ def _near(
     for preposition in ("sur", "contre", "pour"):
         if item.word == preposition and preposition in governs and at + 1 < limit:
             return Complement("fr.quote.object", at, has_quote=_has_quote(items, at, limit))
-    if "de_object" in governs:
+    if "de_object" in governs and (
+        item.word in ("de", "du", "des", "d'") or items[cue.after - 1].word in ("de", "du", "des", "d'")
+    ):
         start = at if item.word in ("de", "du", "des", "d'") else cue.after - 1
         return Complement("fr.quote.object", start, has_quote=_has_quote(items, at, limit))
     if begins_phrase(items, at, words) and not is_time(items, at, words):

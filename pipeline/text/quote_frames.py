@@ -16,7 +16,7 @@ from typing import Final
 from pipeline.text.cues import Cue, Cues, find_cues
 from pipeline.text.quote_clauses import Complement, clause_end, find_complement, lead_in
 from pipeline.text.quote_marks import Quoted
-from pipeline.text.quote_words import DETERMINERS, Item, cut_items, cut_words
+from pipeline.text.quote_words import DETERMINERS, PREPOSITIONS, Item, cut_items, cut_words
 from pipeline.text.relays import Relay, RelayWords, find_relays, outlet_at
 from pipeline.text.sources import Source, SourceWords, find_sources
 from pipeline.text.speakers import (
@@ -145,13 +145,15 @@ class _Sentence:
             if phrase is not None:
                 incises[number] = phrase
                 continue
+            if cue.form == "future":
+                continue
             complement = find_complement(
                 items, cue, self.limit, self.grammar.speakers, self.names, self._next_cue(number)
             )
             if complement is not None:
                 complements[number] = complement
         cuts = self._cuts(incises, complements)
-        frames: list[Frame] = [*self._inner_incises()]
+        frames: list[Frame] = [*self._inner_incises(), *self._lead()]
         outer: int | None = None
         for source in self.sources:
             frame = self._source_frame(
@@ -187,7 +189,9 @@ class _Sentence:
     def _incise(self, cue: Cue) -> Phrase | None:
         """The speaker phrase behind (or inside) the cue, if the cue stands behind what it reports."""
         items = self.items
-        if "incise" not in cue.verb.governs or cue.form != "finite":
+        if "incise" not in cue.verb.governs or cue.form == "participle":
+            return None
+        if cue.form == "future" and not self._has_quote_left(cue):
             return None
         following = items[cue.after].word if cue.after < len(items) else ""
         if cue.pronoun is not None:
@@ -438,7 +442,11 @@ class _Sentence:
                 assert stretch is not None
                 kind = kind if pieces else "direct"
                 pieces.append((stretch.inner_start, stretch.inner_end))
-            elif kind != "direct" and cue.pronoun is not None and items[after].text == ",":
+            elif (
+                kind != "direct"
+                and items[after].text == ","
+                and (cue.pronoun is not None or self._is_cut_short(begin, lead, following))
+            ):
                 stop = min([self.limit, *(cut for cut in cuts if cut >= following)])
                 piece = self._piece(following, stop)
                 if piece is not None and len(self.text[piece[0] : piece[1]].split()) >= 3:
@@ -447,6 +455,18 @@ class _Sentence:
             return []
         rule = "fr.quote.incise_direct" if kind == "direct" else "fr.quote.incise_reported"
         return [Frame(rule, kind, tuple(pieces), said, speaker)]
+
+    def _is_cut_short(self, begin: int, lead: int, following: int) -> bool:
+        """Whether an incise parts a clause: a few words before it, and behind it no apposition or adjunct."""
+        items = self.items
+        if following >= len(items) or lead - begin > 8 or not items[following].text[0].islower():
+            return False
+        word = items[following].word
+        return (
+            word not in PREPOSITIONS | DETERMINERS | {"qui", "dont", "et"}
+            and not word.endswith(("ant", "é", "ée", "és", "ées", "eur", "rice", "iste"))
+            and word not in self.grammar.speakers.speaker_nouns
+        )
 
     def _is_direct(self, begin: int, quotes: list[int]) -> bool:
         """Whether the quoted stretches before an incise are the statement, and not a sentence that holds them."""
@@ -651,6 +671,21 @@ class _Sentence:
                 found.append(Frame("fr.quote.incise_direct", "direct", tuple(pieces), said, speaker))
                 break
         return found
+
+    def _lead(self) -> list[Frame]:
+        """Quoted words that open a dispatch, a colon behind them, and who said them in the sentence that follows."""
+        items = self.items
+        if len(items) < 4 or items[0].quoted is None or items[1].text != ":" or not items[2].is_word:
+            return []
+        stretch = items[0].quoted
+        for k in range(2, len(items)):
+            if items[k].start in self.names and self.names[items[k].start][1] == "person":
+                speaker = (items[k].start, self.names[items[k].start][0])
+                said = ((stretch.inner_start, stretch.inner_end),)
+                return [Frame("fr.quote.lead", "direct", said, None, speaker)]
+            if items[k].text == ".":
+                break
+        return []
 
     # relays
 

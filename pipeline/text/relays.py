@@ -13,7 +13,7 @@ from pipeline.text.speakers import Names
 
 _TO: Final = frozenset(["à", "au", "aux"])
 _PREPOSITIONS: Final = frozenset(
-    ["à", "au", "aux", "sur", "dans", "via", "auprès", "chez", "pour", "selon", "lors", "par"]
+    ["à", "au", "aux", "sur", "dans", "via", "auprès", "chez", "pour", "selon", "lors"]
 )
 _STUDIOS: Final = frozenset(["micro", "antenne", "colonnes", "ondes", "plateau"])
 _CARRIERS: Final = frozenset(
@@ -144,7 +144,9 @@ def _relay_at(
         at += 1
     for start in dict.fromkeys([kept, at]):
         if start < after and (start == kept or items[kept].word in _CARRIERS):
-            end = outlet_at(items, start, words, names, carried or word in ("sur", "auprès", "via"))
+            end = outlet_at(
+                items, start, words, names, carried or (word in ("sur", "via") and start == index + 1)
+            )
             if end is not None:
                 return _relay(
                     items, start, end, _ARTICLES.get(items[start - 1].word, "") if word in _TO else "", True
@@ -176,7 +178,6 @@ def _channel(
         if items[k].word in _TO or items[k].word in (
             "sur",
             "dans",
-            "par",
             "via",
             "avec",
             "de",

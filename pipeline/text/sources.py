@@ -37,6 +37,7 @@ _MARKERS: Final = (
     (("pour",), "pour", True),
 )
 _NOT_WHOM: Final = frozenset(["que", "qu'", "ce", "cela", "ça"])
+_PARTICIPLES: Final = ("é", "ée", "és", "ées")
 _OWN_EYES: Final = frozenset(["ses", "leurs"])
 
 
@@ -206,18 +207,7 @@ def _is_apposition(items: Sequence[Item], index: int, words: SpeakerWords) -> bo
     if index >= len(items):
         return True
     item = items[index]
-    if item.word in (
-        "qui",
-        "dont",
-        "cité",
-        "citée",
-        "cités",
-        "interrogé",
-        "interrogée",
-        "relayé",
-        "relayée",
-        "publié",
-    ):
+    if item.word in ("qui", "dont") or (item.text[0].islower() and item.word.endswith(_PARTICIPLES)):
         return True
     if is_time(items, index, words) or skip_adverbial(items, index, words) > index:
         return False

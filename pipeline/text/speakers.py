@@ -149,6 +149,19 @@ _MANY: Final = frozenset(
         "simples",
     ]
 )
+_NOUN_BEFORE: Final = DETERMINERS | {
+    "de",
+    "d'",
+    "du",
+    "au",
+    "aux",
+    "en",
+    "par",
+    "sur",
+    "nouveau",
+    "ancien",
+    "premier",
+}
 _FIRST_PERSONS: Final = frozenset(["je", "j'", "nous", "vous", "tu"])
 _LINKS: Final = frozenset(["de", "du", "des", "d'", "l'", "la", "le", "les", "et", "-"])
 
@@ -230,7 +243,8 @@ def skip_adverbial(items: Sequence[Item], index: int, words: SpeakerWords) -> in
         if tuple(item.word for item in items[index : index + len(phrase)]) == phrase:
             return index + len(phrase)
     if index < len(items) and items[index].word.endswith("ment") and len(items[index].word) > 7:
-        if not (index and items[index - 1].word in DETERMINERS):
+        before = items[index - 1].word if index else ""
+        if items[index].word not in words.speaker_nouns and before not in _NOUN_BEFORE:
             return index + 1
     return index
 
