@@ -26,6 +26,7 @@ from pipeline.text.references import (
     choose_antecedent,
     find_pronouns,
     match_claims,
+    quoted_spans,
     resolve_title,
 )
 from pipeline.text.registry import Registry
@@ -278,13 +279,19 @@ def _refer(
     for passage, _ in titled:
         pronouns = find_pronouns(passage.text, knowledge.speech)
         near = [p for p in persons if passage.char_start - WINDOW <= p.char_start < passage.char_end]
+        quoted = quoted_spans(passage.text) if pronouns else []
         subjects = frozenset(
             p.char_start for p in near if pronouns and _speaks(p, passages, knowledge.speech)
         )
         for start, end, pronoun in pronouns:
             start, end = start + passage.char_start, end + passage.char_start
             chosen = choose_antecedent(
-                start, pronoun, [p for p in persons if p.char_end <= start], genders, spans, subjects
+                start,
+                pronoun,
+                _outside(persons, start, quoted, passage.char_start),
+                genders,
+                spans,
+                subjects,
             )
             if chosen is None:
                 continue
@@ -303,6 +310,18 @@ def _refer(
             persons.append(Person(start, end, chosen.actor_id, "person"))
             persons.sort(key=lambda p: p.char_start)
     return sorted(rows, key=lambda row: (row.char_start, row.char_end))
+
+
+def _outside(
+    persons: Sequence[Person], before: int, quoted: Sequence[tuple[int, int]], base: int
+) -> list[Person]:
+    """The mentions before an offset that do not stand in a quotation which ends before it."""
+    closed = [(base + start, base + end) for start, end in quoted if base + end <= before]
+    return [
+        p
+        for p in persons
+        if p.char_end <= before and not any(start <= p.char_start < end for start, end in closed)
+    ]
 
 
 def _claims_in(passage: Passage, titles: Sequence[Title], persons: Sequence[Person]) -> list[Claim]:

@@ -144,7 +144,10 @@ def _fits(title: Title, told: Title, wording: Wording) -> bool:
     """True where a title alone can repeat one that the text gave in full."""
     if told.tense == FORMER:
         return False
-    if not (wording.includes(title.office, told.office) or wording.includes(told.office, title.office)):
+    is_same = wording.includes(title.office, told.office) or (
+        told.office in ("head-of-state", "head-of-government") and wording.includes(told.office, title.office)
+    )
+    if not is_same:
         return False
     if title.country and title.country != told.country:
         return False
@@ -208,6 +211,14 @@ def find_pronouns(text: str, speech: Speech) -> list[tuple[int, int, str]]:
         if verb and verb in (speech.participles if match["verb"] in _AUXILIARIES else speech.finite):
             found[match.span("pronoun")] = match["pronoun"]
     return [(start, end, pronoun) for (start, end), pronoun in sorted(found.items())]
+
+
+_QUOTED: Final = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"\n]*\"")
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Spans between quotation marks; who is named in there is spoken of, and does not speak."""
+    return [match.span() for match in _QUOTED.finditer(text)]
 
 
 def choose_antecedent(

@@ -28,7 +28,7 @@ _DETERMINER: Final = re.compile(
 _PREPOSITION: Final = re.compile(
     r" (?:(?:charge|chargee|en charge|responsable) )?(?P<prep>aupres de la |aupres de l'|aupres du |aupres de |pour la |pour les |pour le |de la |de l'|des |du |de |d'|a la |a l'|aux |au |en )"
 )
-_WORD: Final = re.compile(r"[\w.]+(?:-[\w.]+)*")
+_WORD: Final = re.compile(r"\w+(?:[.-]\w+)*")
 _ADJECTIVE: Final = re.compile(
     r".*(?:iques?|als?|ales?|aux|ienne?s?|iens?|aires?|ifs?|ives?|el|els|elles?|oise?s?|aise?s?|aine?s?|eures?|eurs|eres?|ees?|es?|euses?|eux|antes?|ants?|entes?|ins?|ines?)$"
 )
@@ -183,6 +183,8 @@ def _read(
             continue
         word = _WORD.match(folded, at + 1) if folded[at] == " " else None
         if word and word[0] in wording.qualifiers:
+            if word[0].startswith("adjoint"):
+                portfolio.add("adjoint")
             at = word.end()
             continue
         preposition = _PREPOSITION.match(folded, at)
@@ -226,7 +228,18 @@ def _complement_end(folded: str, text: str, at: int, has_noun: bool, starts: Map
     end = at
     if not has_noun:
         noun = _WORD.match(folded, at)
-        if not noun:
+        if not noun or noun[0] in (
+            "plus",
+            "moins",
+            "tout",
+            "toute",
+            "ce",
+            "cette",
+            "son",
+            "sa",
+            "leur",
+            "notre",
+        ):
             return at
         end = noun.end()
     while end < len(folded):
