@@ -75,7 +75,7 @@ def find_duplicates(
     for later, earlier in _identical(wholes, [family[document_id] for document_id in ids]):
         found[later] = (earlier, "identical", 1.0, 1.0)
 
-    @lru_cache(maxsize=4096)
+    @lru_cache(maxsize=512)
     def shingles(rank: int) -> frozenset[int]:
         return shingle_text(" ".join(bodies.paragraphs_of(ids[rank])))
 

@@ -52,24 +52,20 @@ def relate(
 
 
 def _sightings(mentions: pa.Table, topic_tags: pa.Table) -> Iterator[Sighting]:
-    """Each document's linked actors and document topics once, in an order that does not depend on the rows'."""
+    """Each document's linked actors and document topics, once with their count, by document_id."""
     linked = mentions.select(["document_id", "actor_id", "entity_type"]).filter(
         pc.field("actor_id").is_valid()
     )
-    whole = topic_tags.select(["document_id", "topic_id", "paragraph_index"])
-    whole = whole.filter(pc.field("paragraph_index").is_null()).select(["document_id", "topic_id"])
-    for batch in _counted(linked):
+    whole = topic_tags.filter(pc.field("paragraph_index").is_null()).select(["document_id", "topic_id"])
+    whole = whole.append_column("kind", pa.repeat("topic", whole.num_rows))
+    names = ["document_id", "key", "kind"]
+    rows = pa.concat_tables(
+        [linked.rename_columns(names), whole.rename_columns(names)], promote_options="permissive"
+    )
+    counted = rows.group_by(names).aggregate([([], "count_all")]).rename_columns([*names, "count"])
+    for batch in counted.sort_by([(name, "ascending") for name in names]).to_batches(max_chunksize=50_000):
         for row in batch.to_pylist():
-            yield Sighting(row["document_id"], row["actor_id"], row["entity_type"], row["count"])
-    for batch in _counted(whole):
-        for row in batch.to_pylist():
-            yield Sighting(row["document_id"], row["topic_id"], "topic", 1)
-
-
-def _counted(table: pa.Table) -> Iterator[pa.RecordBatch]:
-    names = table.column_names
-    counts = table.group_by(names).aggregate([([], "count_all")]).rename_columns([*names, "count"])
-    yield from counts.sort_by([(name, "ascending") for name in names]).to_batches(max_chunksize=50_000)
+            yield Sighting(**row)
 
 
 def _table(name: str, records: Sequence[Any]) -> pa.Table:

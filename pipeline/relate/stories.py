@@ -17,14 +17,17 @@ work and memory grow linearly.
 import math
 from array import array
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from itertools import groupby
+from typing import Final, Generic, TypeVar
 
 from pipeline.relate.corpus import Bodies, Document
 from pipeline.relate.duplicates import Duplicate
 from pipeline.text.stems import RARE_ZIPF, WORD, stem_word
+
+T = TypeVar("T")
 
 WINDOW: Final = timedelta(days=2)
 """Reports of one event follow each other within so many days."""
@@ -32,8 +35,10 @@ NEAR: Final = 0.36
 """Least cosine to the nearest document of a story."""
 COHESION: Final = 0.2
 """Least mean cosine to the story's documents of the last days."""
+KEPT: Final = 96
+"""Features of a document that are held until all documents are counted."""
 FEATURES: Final = 48
-"""A document's heaviest features, and no others, are kept."""
+"""A document's heaviest features, and no others, are compared."""
 LEADING: Final = 16
 """Its heaviest features that candidates are sought by."""
 POSTINGS: Final = 300
@@ -92,8 +97,8 @@ def group_stories(
 ) -> tuple[list[StoryDocument], list[Story]]:
     """Every current document's story, and the stories, each by its key.
 
-    In: documents in their order (order_documents), their bodies, the linked actors and document topics, the
-    duplicates (a duplicate of a current document is of its story), and word frequencies by stem.
+    In: documents in their order (order_documents), their bodies, the linked actors and document topics in the
+    order of document_id, the duplicates (a duplicate of a current document is of its story), and word frequencies by stem.
     """
     current = sorted(
         (document for document in documents if document.is_current),
@@ -132,24 +137,27 @@ class _Features:
         self._size = 0
 
     def read(self, documents: Sequence[Document], bodies: Bodies, sightings: Iterable[Sighting]) -> None:
-        """Takes in the features of all documents."""
+        """Takes in the features of all documents; of each those that are rarest by expectation are held."""
         self._size = len(documents)
-        counts: dict[str, dict[int, float]] = {document.document_id: {} for document in documents}
-        for document in documents:
-            self._count_words(counts[document.document_id], document.title or "", TITLE_COUNT)
-        for document_id, paragraphs in bodies:
-            if document_id in counts:
-                self._count_words(counts[document_id], "\n".join(paragraphs), 1.0)
-        for sighting in sightings:
-            if sighting.document_id in counts:
+        texts = _Stream(iter(bodies))
+        seen = _Stream((name, list(rows)) for name, rows in groupby(sightings, lambda row: row.document_id))
+        for document in sorted(documents, key=lambda document: document.document_id):
+            counts: dict[int, float] = {}
+            self._count_words(counts, document.title or "", TITLE_COUNT)
+            self._count_words(counts, "\n".join(texts.at(document.document_id)), 1.0)
+            for sighting in seen.at(document.document_id):
                 share = TOPIC_SHARE if sighting.kind == "topic" else ACTOR_SHARES.get(sighting.kind, 0.01)
-                feature = self._feature(f"{sighting.kind}:{sighting.key}", share)
-                counts[sighting.document_id][feature] = sighting.count
-        for document_id in list(counts):
-            own = counts.pop(document_id)
-            for feature in own:
+                counts[self._feature(f"{sighting.kind}:{sighting.key}", share)] = sighting.count
+            for feature in counts:
                 self._count[feature] += 1
-            self._of[document_id] = array("I", own), array("f", own.values())
+            kept = sorted(
+                counts,
+                key=lambda feature: (self._expected[feature] ** (1 + math.log(counts[feature])), feature),
+            )[:KEPT]
+            self._of[document.document_id] = (
+                array("I", kept),
+                array("f", (counts[feature] for feature in kept)),
+            )
 
     def vector(self, document_id: str) -> dict[int, float]:
         """The document's heaviest features with their weights, heaviest first, as a vector of length 1."""
@@ -185,6 +193,20 @@ class _Features:
 
     def _word_share(self, stem: str) -> float:
         return 1.0 - math.exp(-WORDS_READ * 10 ** (self._zipf.get(stem, RARE_ZIPF) - 9.0))
+
+
+class _Stream(Generic[T]):
+    """Lists by document_id, in its order, taken one after the other."""
+
+    def __init__(self, pairs: Iterator[tuple[str, list[T]]]) -> None:
+        self._pairs = pairs
+        self._next = next(pairs, None)
+
+    def at(self, document_id: str) -> list[T]:
+        """The list of a document; empty if it has none. Ids must be asked for in order."""
+        while self._next and self._next[0] < document_id:
+            self._next = next(self._pairs, None)
+        return self._next[1] if self._next and self._next[0] == document_id else []
 
 
 class _Window:
