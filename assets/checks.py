@@ -24,6 +24,8 @@ DECLARED: Final[Mapping[str, Sequence[Check]]] = {
 }
 """The checks that follow from the declaration of a table, by table."""
 
+_EFFECT: Final = {"blocking": "A row stops publication.", "warning": "A row warns, and stops nothing."}
+
 
 def declare_checks() -> list[dg.AssetCheckSpec]:
     """The checks to show, the gate before the release first."""
@@ -32,8 +34,7 @@ def declare_checks() -> list[dg.AssetCheckSpec]:
         dg.AssetCheckSpec(
             _declared_name(table),
             asset=table,
-            description="\n".join(f"- {check.purpose}" for check in checks),
-            metadata={"severity": "blocking"},
+            description="\n".join([*(f"- {check.purpose}" for check in checks), "", _EFFECT["blocking"]]),
         )
         for table, checks in DECLARED.items()
     ]
@@ -41,8 +42,7 @@ def declare_checks() -> list[dg.AssetCheckSpec]:
         dg.AssetCheckSpec(
             check.name,
             asset=check.table,
-            description=f"{check.purpose}\n\n```sql\n{check.sql}\n```",
-            metadata={"severity": check.severity},
+            description=f"{check.purpose} {_EFFECT[check.severity]}\n\n```sql\n{check.sql}\n```",
         )
         for check in load_checks(SQL_DIR)
     ]

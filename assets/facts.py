@@ -26,6 +26,9 @@ TASK: Final[Mapping[str, Task]] = {task.name: task for task in TASKS}
 MODELS: Final[Mapping[str, Model]] = {model.name: model for model in load_models(SQL_DIR)}
 MADE: Final = frozenset(output for task in TASKS for output in task.outputs)
 
+STAGES: Final = ("ingest", "clean", "segment", "tag", "relate", "models", "release")
+"""The groups of the asset graph, from left to right."""
+
 ASSEMBLED_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "documents": ("arrivals", "raw_documents", "metadata", "contexts", "story_documents", "duplicates"),
     "actors": ("found_actors",),
@@ -50,7 +53,7 @@ def describe_asset(task: Task, output: str) -> dg.AssetSpec:
         deps=[name for name in ASSEMBLED_FROM.get(output, task.inputs) if name in MADE],
         description=f"{table.meaning}\n\n{task.description}" if table else task.description,
         metadata={**columns, **({"key": ", ".join(table.key)} if table else {})},
-        group_name=stage_of(output) if table else task.stage,
+        group_name=_group(task, output),
         owners=OWNERS,
         kinds={"python", "parquet"} if table else {"python", "duckdb"},
         code_version=_step_version(task),
@@ -99,6 +102,14 @@ def _describe_model(task: Task, model: Model) -> dg.AssetSpec:
         kinds={"sql", "duckdb", "parquet"},
         code_version=hash_of(model.sql)[:12],
     )
+
+
+def _group(task: Task, output: str) -> str:
+    """The stage of the table, or a later one that adds to it: so the graph of the groups has no way back."""
+    stages = [
+        stage_of(name) if name in TABLES else task.stage for name in (output, *ASSEMBLED_FROM.get(output, ()))
+    ]
+    return max(stages, key=STAGES.index)
 
 
 def _step_version(task: Task) -> str | None:

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import dagster as dg
 
@@ -17,6 +18,9 @@ from assets.partitions import partition_of
 from pipeline.cli import summary
 from pipeline.errors import VerbatimError
 from pipeline.workspace import Workspace
+
+SERVED: Final = {".dagster/repository": "__repository__@assets.definitions"}
+"""By this tag the UI finds the runs of a job that it serves; those it starts itself have it, too."""
 
 
 def verbatim_job() -> dg.JobDefinition:
@@ -40,7 +44,7 @@ def launch(workspace: Workspace) -> dg.JobExecutionResult:
         return dg.execute_job(
             dg.reconstructable(verbatim_job),
             instance,
-            tags={"dagster/partition": partition_of(workspace.day)},
+            tags={"dagster/partition": partition_of(workspace.day), **SERVED},
             run_config={"loggers": {"console": {"config": {}}}},
             raise_on_error=False,
         )
