@@ -65,11 +65,9 @@ def _credit_tail(line: Line, agencies: Agencies) -> int | None:
         closed = before[-1:] in (".", ")", "!", "?", "…")
         if closed and dash["credit"][:1].isupper() and len(dash["credit"].split()) <= 10:
             return dash.start("credit")
-        if (closed or len(names[0].split()) <= 3) and all(
-            is_name(name) or name.isupper() for name in names if name
-        ):
-            has_verb = line.function_share >= 0.2
-            return dash.start("credit") if closed or (has_verb and line.word_count >= 10) else None
+        known = agencies.photo.search(dash["credit"]) or agencies.is_outlet(names[-1])
+        if known and line.word_count >= 10 and all(is_name(name) or name.isupper() for name in names if name):
+            return dash.start("credit")
     return None
 
 

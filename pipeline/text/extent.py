@@ -50,8 +50,8 @@ def weigh_line(page: Page, index: int) -> float:
         return -1.0
     if is_listed:
         return (0.2 if is_announced(page, index) else -0.6) + max(shift, 0.0)
-    if line.content.endswith(":") and line.word_count >= 6 and line.function_share >= 0.2:
-        return 0.3 + shift
+    if line.content.endswith((":", ";")) and line.word_count >= (6 if line.content[-1] == ":" else 3):
+        return (0.3 if line.function_share >= 0.15 else -0.3) + shift
     follows = index + 1 < len(page.lines) and page.is_open(index + 1) and page.lines[index + 1].is_prose
     return (-0.2 if follows and line.word_count <= 18 else -0.8) + shift
 
@@ -80,7 +80,17 @@ def find_extent(page: Page) -> tuple[int, int]:
         total += weigh_line(page, index)
         if total > best:
             best, best_range = total, (first, index + 1)
-    return best_range
+    begin, stop = best_range
+    return begin, stop + 1 if begin < stop and _is_broken_end(page, stop) else stop
+
+
+def _is_broken_end(page: Page, index: int) -> bool:
+    """True for the last line of a text cut in mid-sentence: long, worded like a sentence, with nothing like it after it."""
+    if index >= len(page.lines) or not page.is_open(index) or page.is_listed(index) or page.soft[index]:
+        return False
+    line = page.lines[index]
+    is_last = index + 1 == len(page.lines) or not page.is_open(index + 1)
+    return is_last and line.word_count >= 14 and line.function_share >= 0.3 and page.marks[index] is None
 
 
 def skip_head(page: Page, first: int, stop: int) -> int:

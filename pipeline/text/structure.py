@@ -51,7 +51,7 @@ def _score_title(page: Page, index: int, first: int, known: set[str]) -> float:
     is_claimed = bool(page.pieces[index]) and page.pieces[index][0].rule_id == "structure.claimed"
     if not (page.is_open(index) or is_claimed) or page.is_listed(index) or not 2 <= line.word_count <= 40:
         return 0.0
-    if page.soft[index] is not None and line.word_count <= 4:
+    if (page.soft[index] is not None and line.word_count <= 4) or line.content.endswith((";", ",", ":")):
         return 0.0
     words = [word for word in fold_words(line.content).split() if len(word) > 3]
     score = 2.0 * sum(word in known for word in words) / (len(words) + 1)
