@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.records.segmentation import Passage
+from pipeline.text.candidates import Candidate
 from pipeline.text.folding import fold_chars
-from pipeline.text.names import Candidate, NameRules
+from pipeline.text.names import NameRules
 from pipeline.text.registry import surname_of
 
 SHORT_FORM_RULE: Final = "name.short_form"

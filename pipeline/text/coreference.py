@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pipeline.text.candidates import GENERIC, Candidate
 from pipeline.text.consistency import SHORT_FORM_RULE
 from pipeline.text.folding import fold_chars, fold_words, slug
 from pipeline.text.linking import DEMONYM, SURNAME
-from pipeline.text.names import GENERIC, Candidate
 from pipeline.text.registry import Registry, surname_of
 
 UNREGISTERED: Final = "u-"

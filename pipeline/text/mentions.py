@@ -13,11 +13,12 @@ from typing import Final
 
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Name, RoleClaim
+from pipeline.text.candidates import Candidate, find_candidates
 from pipeline.text.consistency import find_repeats, vote_types
 from pipeline.text.coreference import Cast, Resolved, resolve_candidates
 from pipeline.text.folding import fold_chars
 from pipeline.text.linking import DEMONYM, Linker
-from pipeline.text.names import Candidate, NameRules, find_candidates
+from pipeline.text.names import NameRules
 from pipeline.text.references import (
     WINDOW,
     Claim,

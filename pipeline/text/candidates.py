@@ -1,0 +1,261 @@
+"""Candidates of a passage: the registry's names, what the model adds, and bodies named by their form, merged.
+
+What belongs here: from one passage to candidates that do not overlap, registry first. What does not: finding the
+registry's names (linking), mending a single model span (names), leading mentions back to actors (coreference).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pipeline.text.bodies import find_institutions, find_introductions
+from pipeline.text.folding import fold_chars
+from pipeline.text.linking import DEMONYM, SURNAME, Hit, Linker
+from pipeline.text.names import NameRules, Span, courtesy_before, is_noise, split_span, trim_span, type_of
+
+MODEL_RULE: Final = "model.fr_core_news_md"
+GENERIC: Final = "generic"
+_OF: Final = re.compile(r" (?:de la |du |des |de l['’]|de |d['’])")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name or demonym in a text before it is led to an actor; offsets as in the document.
+
+    `alias_kind` is None for names that only the model found.
+    """
+
+    char_start: int
+    char_end: int
+    surface: str
+    entity_type: str
+    alias_kind: str | None
+    actor_ids: tuple[str, ...]
+    rule_id: str
+    is_model_person: bool = False
+    gender: str | None = None
+
+
+def find_candidates(
+    text: str,
+    offset: int,
+    spans: Sequence[Span],
+    linker: Linker,
+    rules: NameRules,
+    is_french: bool,
+    title_end: Mapping[int, int] | None = None,
+) -> list[Candidate]:
+    """The names and demonyms of a passage, in order, without overlap.
+
+    `spans` are the model's names (start, end, label) in the passage, `offset` is the passage's place in the document,
+    `title_end` the end of a title by its start, so that "Premier ministre Untel" is stripped to the name.
+    """
+    ends = title_end or {}
+    hits = [hit for hit in linker.find(text, is_french) if _in_context(hit, text, rules)]
+    kept = [_from_hit(hit, text, linker, rules) for hit in hits]
+    if is_french:
+        kept = _with_bodies(text, kept, rules)
+    model = [
+        piece
+        for raw in spans
+        for part in split_span(text, raw, rules)
+        for piece in [trim_span(text, part, rules, ends)]
+        if piece is not None and not is_noise(text, piece, rules)
+    ]
+    after_title = frozenset(ends.values())
+    for span in model:
+        start, end, label = span
+        overlapping = [c for c in kept if start < c.char_end and c.char_start < end]
+        losing = [c for c in overlapping if _model_wins(text, c, span, linker, rules)]
+        if len(losing) == len(overlapping):
+            kept = [c for c in kept if c not in losing]
+            follows = (
+                start - 1 in after_title
+                or (start - 2 in after_title and text[start - 2] == ",")
+                or (text[end : end + 2] == ", " and _title_after(text, end + 2, ends))
+            )
+            kept.append(_from_model(text, span, rules, follows))
+            continue
+        if label == "PER":
+            kept = [replace(c, is_model_person=True) if c in overlapping else c for c in kept]
+        for piece in _leftovers(text, span, [c for c in overlapping if c not in losing]):
+            trimmed = trim_span(text, piece, rules, ends)
+            if trimmed and " " in text[trimmed[0] : trimmed[1]] and not is_noise(text, trimmed, rules):
+                kept.append(_from_model(text, trimmed, rules, False))
+    if is_french:
+        kept = _with_countries(text, kept, rules)
+        kept = _extended(text, sorted(kept, key=lambda c: c.char_start), rules)
+    return [
+        replace(
+            c,
+            char_start=c.char_start + offset,
+            char_end=c.char_end + offset,
+            gender=courtesy_before(text, c.char_start, rules) or None,
+        )
+        for c in sorted(kept, key=lambda c: c.char_start)
+    ]
+
+
+def _title_after(text: str, at: int, title_end: Mapping[int, int]) -> bool:
+    """True where a title stands at an offset, with or without its article."""
+    article = re.compile(r"(?:le |la |l['’])?(?:(?:ancien|ancienne|ex)[ -])?").match(text, at)
+    return at in title_end or (article is not None and article.end() in title_end)
+
+
+def _extended(text: str, kept: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
+    """The candidates, each with the common noun that opens its name ('lycée Untel'), where no person is named."""
+    out: list[Candidate] = []
+    for candidate in kept:
+        before = text[max(0, candidate.char_start - 36) : candidate.char_start]
+        found = next(((m, kind) for rule, kind in rules.extensions for m in [rule.search(before)] if m), None)
+        is_known = candidate.alias_kind not in (None, "full_name") or candidate.entity_type == "organisation"
+        if (
+            found is None
+            or is_known
+            or candidate.entity_type == "country"
+            or not candidate.surface[0].isupper()
+        ):
+            out.append(candidate)
+            continue
+        match, kind = found
+        start = candidate.char_start - (len(before) - match.start())
+        if out and out[-1].char_end > start:
+            out.append(candidate)
+            continue
+        surface = text[start : candidate.char_end]
+        out.append(Candidate(start, candidate.char_end, surface, kind, None, (), candidate.rule_id))
+    return out
+
+
+def _from_model(text: str, span: Span, rules: NameRules, follows_title: bool) -> Candidate:
+    start, end, label = span
+    surface = text[start:end]
+    kind = type_of(text, start, surface, label, rules, follows_title)
+    return Candidate(start, end, surface, kind, None, (), MODEL_RULE, label == "PER")
+
+
+def _leftovers(text: str, span: Span, taken: Sequence[Candidate]) -> list[Span]:
+    """What a model span holds beside the registry's names in it: the model glues neighbours together."""
+    start, end, label = span
+    pieces: list[Span] = []
+    for candidate in sorted(taken, key=lambda c: c.char_start):
+        if candidate.alias_kind != DEMONYM and start < candidate.char_start:
+            pieces.append((start, candidate.char_start, label))
+        start = max(start, candidate.char_end)
+    if start < end and all(c.alias_kind != DEMONYM for c in taken):
+        pieces.append((start, end, label))
+    return [
+        p
+        for p in pieces
+        if re.match(
+            r"\W*[A-ZÀ-Ý][\w-]+ (?:(?:de|du|des|van|von|der|ben|al|el|la|le) )*[A-ZÀ-Ý]", text[p[0] : p[1]]
+        )
+    ]
+
+
+def _with_bodies(text: str, kept: list[Candidate], rules: NameRules) -> list[Candidate]:
+    """Adds long forms with their acronyms, and institutions named by their kind."""
+    for intro in find_introductions(text):
+        head = fold_chars(re.split(r"[\s'’]", text[intro.long_start : intro.long_end], maxsplit=1)[0])
+        if text[intro.long_start].islower() and head not in rules.organisation_heads:
+            continue
+        if head in rules.first_names or head in rules.courtesies:
+            continue
+        for start, end in ((intro.long_start, intro.long_end), (intro.short_start, intro.short_end)):
+            kept = _with_span(text, kept, start, end, "name.acronym")
+    kept = _with_countries(text, kept, rules)
+    demonyms = [(c.char_start, c.char_end) for c in kept if c.alias_kind == DEMONYM]
+    for start, end in find_institutions(text, demonyms):
+        kept = _with_span(text, kept, start, end, "name.institution")
+    return kept
+
+
+def _with_countries(text: str, kept: list[Candidate], rules: NameRules) -> list[Candidate]:
+    """'Cour suprême du Ghana', 'Sénat italien': with its country a generic name is another body's name."""
+    out: list[Candidate] = []
+    for candidate in sorted(kept, key=lambda c: c.char_start):
+        last = out[-1] if out else None
+        if last and candidate.entity_type == "country" and _wants_country(last, rules):
+            between = text[last.char_end : candidate.char_start]
+            if between == " " or _OF.fullmatch(between):
+                out[-1] = Candidate(
+                    last.char_start,
+                    candidate.char_end,
+                    text[last.char_start : candidate.char_end],
+                    "organisation",
+                    None,
+                    (),
+                    "name.institution",
+                )
+                continue
+        out.append(candidate)
+    return out
+
+
+def _wants_country(candidate: Candidate, rules: NameRules) -> bool:
+    """True for a generic name and for a body the registry does not know: its country is a part of its name."""
+    first = fold_chars(candidate.surface).split(" ")[0]
+    is_body = candidate.alias_kind is None and candidate.entity_type == "organisation"
+    return candidate.alias_kind == GENERIC or (is_body and first in rules.organisation_heads)
+
+
+def _with_span(text: str, kept: list[Candidate], start: int, end: int, rule_id: str) -> list[Candidate]:
+    """The candidates with an organisation from start to end, unless the registry has a name as long there."""
+    overlapping = [c for c in kept if start < c.char_end and c.char_start < end]
+    if any(c.char_start <= start and end <= c.char_end for c in overlapping):
+        return kept
+    if any(c.char_start < start or end < c.char_end for c in overlapping):
+        return kept
+    body = Candidate(start, end, text[start:end], "organisation", None, (), rule_id)
+    return [c for c in kept if c not in overlapping] + [body]
+
+
+def _in_context(hit: Hit, text: str, rules: NameRules) -> bool:
+    context = rules.contexts.get(text[hit.char_start : hit.char_end])
+    if context is None:
+        return True
+    before = fold_chars(text[max(0, hit.char_start - 40) : hit.char_start])
+    after = fold_chars(text[hit.char_end : hit.char_end + 40])
+    return bool(context[0].search(before)) and bool(context[1].match(after))
+
+
+def _from_hit(hit: Hit, text: str, linker: Linker, rules: NameRules) -> Candidate:
+    actors = linker.registry.actors
+    types = {actors[actor_id].actor_type for actor_id in hit.actor_ids}
+    surface = text[hit.char_start : hit.char_end]
+    kind = hit.kind
+    if kind != DEMONYM and fold_chars(surface) in rules.generic_aliases:
+        kind = GENERIC
+    return Candidate(
+        hit.char_start,
+        hit.char_end,
+        surface,
+        "country" if kind == DEMONYM else actors[hit.actor_ids[0]].actor_type if len(types) == 1 else "other",
+        kind,
+        hit.actor_ids,
+        "demonym.country" if kind == DEMONYM else "name.registry",
+    )
+
+
+def _model_wins(text: str, known: Candidate, span: Span, linker: Linker, rules: NameRules) -> bool:
+    """True where the model's longer name is another name that only contains the alias ('Stade de France')."""
+    start, end, label = span
+    if known.alias_kind is None:
+        return False
+    if not (start <= known.char_start and known.char_end <= end) or end - start == len(known.surface):
+        return False
+    kind = linker.registry.actors[known.actor_ids[0]].actor_type
+    before, after = text[start : known.char_start], text[known.char_end : end]
+    if known.alias_kind == DEMONYM:
+        return bool(before.strip() and before[0].isupper()) and label != "PER"
+    if kind == "person" and known.alias_kind != SURNAME:
+        return False
+    if label == "PER":
+        return bool(re.search(r"[A-ZÀ-Ý]", before + after)) and kind != "organisation"
+    if label == "MISC" and kind != "person":
+        return bool(before.strip()) and before[0].isupper()
+    first = fold_chars(re.split(r"[\s'’]", text[start:end].strip(), maxsplit=1)[0])
+    if first in rules.organisation_heads or first in rules.place_heads:
+        return True
+    return bool(re.search(r"[A-ZÀ-Ý]", before + after)) and kind != "organisation"
