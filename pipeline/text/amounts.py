@@ -17,6 +17,7 @@ from typing import Any, Final
 from pipeline.records.tagging import Amount
 from pipeline.text.numbers import Number, NumberRules, compile_number_rules, find_numbers
 from pipeline.text.phrases import SPACE, alternation, plain_phrase
+from pipeline.text.rulesets import checked_rules
 
 _YEARS: Final = range(1500, 2101)
 _YEAR_BEFORE: Final = re.compile(
@@ -24,6 +25,19 @@ _YEAR_BEFORE: Final = re.compile(
 )
 _REACH: Final = 40
 """Characters before a figure in which its qualifier, or a verb of change, is looked for."""
+
+
+_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "figure": (),
+    "scale": ("words", "value"),
+    "round_count": ("words", "value"),
+    "qualifier": ("words", "after", "qualifier"),
+    "currency": ("words", "code"),
+    **dict.fromkeys(
+        ("number_words", "share", "unit", "adjective", "no_unit", "identifier", "change", "address"),
+        ("words",),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,8 @@ class _Unit:
 
 
 def compile_amount_rules(rules: Iterable[Mapping[str, Any]]) -> AmountRules:
-    """Compiles rule set `amounts` (the head of its file says what each kind means)."""
-    rules = list(rules)
+    """Compiles rule set `amounts` (the head of its file says what each kind means); RuleError if one is malformed."""
+    rules = checked_rules("amounts", rules, _FIELDS)
 
     def words(kind: str) -> list[str]:
         return [word for rule in rules if rule["kind"] == kind for word in rule["words"]]

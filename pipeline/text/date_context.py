@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Final
 
 from pipeline.text.phrases import SPACE, alternation
+from pipeline.text.rulesets import checked_rules
 
 PART_OF_DAY: Final = rf"(?:{SPACE}(?:au{SPACE})?(?:matin|midi|soir|après-midi)(?!\w))?"
 """What may follow a day: "lundi soir"."""
@@ -24,6 +25,16 @@ _REACH: Final = 250
 """Characters on either side of a date in which a verb is looked for, within the sentence."""
 _LEANING: Final[Mapping[int, tuple[float, float]]] = {-1: (1, 4), 0: (1, 2), 1: (4, 1)}
 """How much farther what lies behind and ahead counts, by the side that the verb tells: news mostly tells what was."""
+
+
+_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "date": (),
+    "shift": ("words", "anchor", "days"),
+    "period": ("words", "unit", "shift"),
+    "future": ("words",),
+    "not_future": ("words",),
+    "past": ("words",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +73,8 @@ class Scene:
 
 
 def compile_date_rules(rules: Iterable[Mapping[str, Any]]) -> DateRules:
-    """Compiles rule set `dates` (the head of its file says what each kind means)."""
-    rules = list(rules)
+    """Compiles rule set `dates` (the head of its file says what each kind means); RuleError if one is malformed."""
+    rules = checked_rules("dates", rules, _FIELDS)
 
     def words(kind: str) -> list[str]:
         return [word for rule in rules if rule["kind"] == kind for word in rule["words"]]

@@ -19,6 +19,8 @@ from typing import Any, Final
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
+from pipeline.text.rulesets import checked_rules
+
 UNDETERMINED: Final = "und"
 
 LETTERS_OF_DOCUMENT: Final = 40
@@ -43,7 +45,8 @@ class LanguageRules:
 
 
 def compile_language_rules(rules: Iterable[Mapping[str, Any]]) -> LanguageRules:
-    """Compiles rule set `languages`."""
+    """Compiles rule set `languages`; RuleError if a rule is malformed."""
+    rules = checked_rules("languages", rules, {"function_words": ("language", "words")})
     return LanguageRules({rule["language"]: frozenset(rule["words"]) for rule in rules})
 
 

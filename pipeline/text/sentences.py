@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.errors import RuleError
+from pipeline.text.rulesets import checked_rules
 
 _OPENING: Final = "«“„‹([{"
 _CLOSING: Final = "»”›)]}"
@@ -35,6 +36,10 @@ _ROMAN: Final = re.compile(r"[IVXLCDM]+\b")
 _ENUMERATION: Final = re.compile(r"\s*[-–—•*]?\s*[(\[]?(?:\d{1,3}|[A-Za-z]|[IVX]{1,5})\s*$")
 
 
+_FIELDS: Final = {"abbreviation": ("words", "before"), "opener": ("words",)}
+_BEFORE: Final = ("any", "number", "lowercase")
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceRules:
     """Compiled rule set `abbreviations`: by word, what may follow it without a new sentence beginning."""
@@ -45,16 +50,16 @@ class SentenceRules:
 
 
 def compile_sentence_rules(rules: Iterable[Mapping[str, Any]]) -> SentenceRules:
-    """Compiles rule set `abbreviations`; RuleError for a rule whose kind or `before` is unknown."""
+    """Compiles rule set `abbreviations`; RuleError if a rule is malformed."""
     cased: dict[str, str] = {}
     folded: dict[str, set[str]] = {}
     openers: set[str] = set()
-    for rule in rules:
+    for rule in checked_rules("abbreviations", rules, _FIELDS):
         if rule["kind"] == "opener":
             openers.update(rule["words"])
-        elif rule["kind"] != "abbreviation" or rule.get("before") not in ("any", "number", "lowercase"):
+        elif rule["before"] not in _BEFORE:
             raise RuleError(
-                f"abbreviations, rule {rule['id']}: unknown kind or `before`; see the head of the file"
+                f"rule set abbreviations, rule {rule['id']}: `before` is {rule['before']!r}; use one of {', '.join(_BEFORE)}"
             )
         elif rule.get("case"):
             cased.update(dict.fromkeys(rule["words"], rule["before"]))
