@@ -75,7 +75,8 @@ def test_every_table_view_and_macro_answers_alike_in_the_oldest_client(file: Pat
         f"{CLIENT} is missing: run `make test`, which sets it up from requirements-duckdb-1.2.lock"
     )
     names = [table.name for table in PUBLISHED] + [model.name for model in load_models(SQL)]
-    queries = [f"from {name}" for name in names] + list(CALLS)
+    files = [path.read_text(encoding="utf-8") for path in sorted((SQL / "models").glob("*.sql"))]
+    queries = [f"from {name}" for name in names] + files + list(CALLS)
     old, new = ask(CLIENT, file, queries), ask(Path(sys.executable), file, queries)
     assert old["version"].startswith("1.2.")
     assert new["version"] == duckdb.__version__

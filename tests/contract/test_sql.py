@@ -96,6 +96,12 @@ def test_a_view_shows_declared_columns_in_their_types_by_its_key(
     assert not any("hugeint" in kind.lower() for _, kind in columns)
 
 
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_a_model_runs_as_it_stands_and_gives_its_view(full: duckdb.DuckDBPyConnection, model: Any) -> None:
+    text = (SQL / "models" / f"{model.name}.sql").read_text(encoding="utf-8")
+    assert query(full, text) == query(full, f"from {model.name}")
+
+
 def _as_ordered(sql: str, key: tuple[str, ...]) -> list[str]:
     """The key as the order by names it: with the qualifier that the SELECT uses."""
     listed = sql.rpartition("order by ")[2].split(", ")
