@@ -6,15 +6,15 @@ What belongs here: which documents share text, and how much. What does not: whic
 Every document takes part, also one that is no longer current: a copy of a text that was corrected since is still a
 copy. A version of the same source is no duplicate of another version; order_documents makes it as old as the first.
 
-Candidates are documents that have a whole sentence in common (folded: letters and digits in lower case, no accents);
-a sentence that many documents carry, as an agency's does, leads each of them to its earliest carriers only, so work
-grows with the number of sentences and not with its square. Candidates are then compared by their word shingles (A.
-Broder, "On the resemblance and containment of documents", 1997): shared_share is the containment of this document in
-the other, reverse_share the containment of the other in this one.
+Texts are compared by their word shingles (A. Broder, "On the resemblance and containment of documents", 1997):
+shared_share is the containment of this document in the other, reverse_share that of the other in this one. Candidates
+are documents that share a shingle of the sample whose hash is divisible by SAMPLE (U. Manber, "Finding similar files in
+a large file system", 1994): unlike MinHash it also finds a text of which a small part was taken. A shingle that many
+documents carry, as an agency's does, leads each of them to its earliest carriers only, so work grows with the length
+of the texts and not with its square.
 """
 
 import hashlib
-import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,21 +29,24 @@ from pipeline.relate.corpus import Bodies, Document, version_families
 from pipeline.text.folding import fold_words
 
 SHINGLE_WORDS: Final = 5
-SENTENCE_WORDS: Final = 6
-"""A shorter sentence is nobody's property ("Le bilan est lourd.")."""
+SAMPLE: Final = 8
+"""One shingle in so many is used to find candidates; half of a text of NEAR_WORDS leaves a few of them."""
 IDENTICAL_WORDS: Final = 8
 NEAR_WORDS: Final = 40
-"""Shorter texts can be identical, but not cut or rewritten: too little to tell."""
+"""Texts of fewer words can be identical, but not cut or rewritten: too little to tell."""
 CARRIERS: Final = 8
-"""To how many of the earliest carriers of a sentence each later one is led."""
+"""To how many of the earliest carriers of a shingle each later one is led."""
 CANDIDATES: Final = 24
-"""How many candidates, those with most sentences in common, a document is compared with."""
+"""How many candidates, those with most shingles in common, a document is compared with."""
 WHOLE: Final = 0.85
 """From this share on a text stands wholly in the other: small repairs happen to every copy."""
 REWRITTEN: Final = 0.5
 """From this share on a text is the other one rewritten: below, it quotes it or draws on the same source."""
 
-_SENTENCE_END: Final = re.compile(r"[.!?…]+[\s»\"”]+|\n")
+_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
+_MIX: Final = np.uint64(0xBF58476D1CE4E5B9)
+
+Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,16 @@ def find_duplicates(
     family = version_families((document.document_id for document in documents), versions)
     ranks = {document.document_id: document.rank for document in documents}
     ids = [document.document_id for document in documents]
-    wholes, sentences = _index(bodies, ranks, len(ids))
+    wholes, sample = _index(bodies, ranks, len(ids))
     found: dict[int, tuple[int, str, float, float]] = {}
     for later, earlier in _identical(wholes, [family[document_id] for document_id in ids]):
         found[later] = (earlier, "identical", 1.0, 1.0)
 
     @lru_cache(maxsize=512)
-    def shingles(rank: int) -> frozenset[int]:
+    def shingles(rank: int) -> Hashes:
         return shingle_text(" ".join(bodies.paragraphs_of(ids[rank])))
 
-    for later, candidates in _candidates(sentences):
+    for later, candidates in _candidates(*sample):
         if later in found:
             continue
         best: tuple[float, float, int] | None = None
@@ -87,9 +90,7 @@ def find_duplicates(
             if family[ids[later]] == family[ids[earlier]]:
                 continue
             mine, other = shingles(later), shingles(earlier)
-            if min(len(mine), len(other)) < NEAR_WORDS:
-                continue
-            shared = len(mine & other)
+            shared = len(np.intersect1d(mine, other, assume_unique=True))
             if shared / len(mine) >= REWRITTEN:
                 best = max(best or (0.0, 0.0, 0), (shared / len(mine), shared / len(other), -earlier))
         if best:
@@ -109,38 +110,46 @@ def find_duplicates(
     )
 
 
-def shingle_text(text: str) -> frozenset[int]:
-    """Hashes of all runs of SHINGLE_WORDS folded words; of the whole text where it is shorter, none if empty."""
-    words = fold_words(text).split()
-    if not words:
-        return frozenset()
-    runs = max(1, len(words) - SHINGLE_WORDS + 1)
-    return frozenset(_hash(" ".join(words[at : at + SHINGLE_WORDS])) for at in range(runs))
+def shingle_text(text: str) -> Hashes:
+    """Hashes of the distinct runs of SHINGLE_WORDS folded words, sorted; none for a text of fewer words."""
+    return _shingle(fold_words(text).split())
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+def _shingle(words: Sequence[str]) -> Hashes:
+    runs = len(words) - SHINGLE_WORDS + 1
+    if runs < 1:
+        return np.empty(0, dtype=np.uint64)
+    hashed = np.fromiter(map(_hash_word, words), dtype=np.uint64, count=len(words))
+    rolled = np.zeros(runs, dtype=np.uint64)
+    for at in range(SHINGLE_WORDS):
+        rolled = rolled * _BASE + hashed[at : at + runs]
+    rolled = (rolled ^ (rolled >> np.uint64(30))) * _MIX
+    return np.unique(rolled ^ (rolled >> np.uint64(27)))
+
+
+@lru_cache(maxsize=200_000)
+def _hash_word(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
 def _index(
     bodies: Bodies, ranks: dict[str, int], size: int
-) -> tuple[list[bytes | None], tuple[NDArray[np.uint64], NDArray[np.uint32]]]:
-    """By rank a hash of the whole body (None where there is too little of it); all sentences as hashes with ranks."""
+) -> tuple[list[bytes | None], tuple[Hashes, NDArray[np.uint32]]]:
+    """By rank a hash of the whole body (None where there is too little of it); the sampled shingles and their ranks."""
     wholes: list[bytes | None] = [None] * size
     hashes, carriers = array("Q"), array("I")
     for document_id, paragraphs in bodies:
         rank = ranks.get(document_id)
         if rank is None:
             continue
-        folded = [
-            fold_words(sentence) for paragraph in paragraphs for sentence in _SENTENCE_END.split(paragraph)
-        ]
-        whole = " ".join(sentence for sentence in folded if sentence)
-        if whole.count(" ") + 1 >= IDENTICAL_WORDS:
-            wholes[rank] = hashlib.blake2b(whole.encode(), digest_size=16).digest()
-        kept = {_hash(sentence) for sentence in folded if sentence.count(" ") + 1 >= SENTENCE_WORDS}
-        hashes.extend(kept)
-        carriers.extend([rank] * len(kept))
+        words = fold_words(" ".join(paragraphs)).split()
+        if len(words) >= IDENTICAL_WORDS:
+            wholes[rank] = hashlib.blake2b(" ".join(words).encode(), digest_size=16).digest()
+        if len(words) >= NEAR_WORDS:
+            shingles = _shingle(words)
+            sampled = shingles[shingles % np.uint64(SAMPLE) == 0]
+            hashes.frombytes(sampled.tobytes())
+            carriers.extend([rank] * len(sampled))
     return wholes, (np.frombuffer(hashes, dtype=np.uint64), np.frombuffer(carriers, dtype=np.uint32))
 
 
@@ -154,9 +163,8 @@ def _identical(wholes: Sequence[bytes | None], families: Sequence[str]) -> Itera
                 yield rank, first
 
 
-def _candidates(sentences: tuple[NDArray[np.uint64], NDArray[np.uint32]]) -> Iterator[tuple[int, list[int]]]:
-    """For each document the earlier ones to compare it with, those with most sentences in common first."""
-    hashes, carriers = sentences
+def _candidates(hashes: Hashes, carriers: NDArray[np.uint32]) -> Iterator[tuple[int, list[int]]]:
+    """For each document the earlier ones to compare it with, those with most shingles in common first."""
     if not len(hashes):
         return
     order = np.lexsort((carriers, hashes))

@@ -16,7 +16,7 @@ work and memory grow linearly.
 
 import math
 from array import array
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -131,6 +131,7 @@ class _Features:
     def __init__(self, zipf: Mapping[str, float]) -> None:
         self._zipf = zipf
         self._number: dict[str, int] = {}
+        self._word_feature: dict[str, int] = {}
         self._expected: list[float] = []
         self._count: list[int] = []
         self._of: dict[str, tuple[array[int], array[float]]] = {}
@@ -184,12 +185,19 @@ class _Features:
         return math.log((self._size + PRIOR_DOCUMENTS) / (self._count[feature] + expected))
 
     def _count_words(self, counts: dict[int, float], text: str, weight: float) -> None:
-        for word in WORD.findall(text):
-            if len(word) > 2 and not word.isdigit():
-                stem = stem_word(word)
-                if self._zipf.get(stem, RARE_ZIPF) <= COMMON_ZIPF:
-                    feature = self._feature("word:" + stem, self._word_share(stem))
-                    counts[feature] = counts.get(feature, 0.0) + weight
+        for word, count in Counter(WORD.findall(text)).items():
+            feature = self._word_feature.get(word)
+            if feature is None:
+                feature = self._word_feature[word] = self._find_word_feature(word)
+            if feature >= 0:
+                counts[feature] = counts.get(feature, 0.0) + weight * count
+
+    def _find_word_feature(self, word: str) -> int:
+        """The feature of a word, by its stem; -1 where the word is too short or too common to be one."""
+        stem = stem_word(word)
+        if len(word) < 3 or word.isdigit() or self._zipf.get(stem, RARE_ZIPF) > COMMON_ZIPF:
+            return -1
+        return self._feature("word:" + stem, self._word_share(stem))
 
     def _word_share(self, stem: str) -> float:
         return 1.0 - math.exp(-WORDS_READ * 10 ** (self._zipf.get(stem, RARE_ZIPF) - 9.0))

@@ -78,10 +78,14 @@ def duplicates_of(
     return {duplicate.document_id: duplicate for duplicate in found}
 
 
-def test_shingles_of_short_and_empty_texts() -> None:
-    assert shingle_text(" … ") == frozenset()
-    assert len(shingle_text("un deux")) == 1
+def test_shingles_are_distinct_runs_of_five_folded_words() -> None:
+    assert len(shingle_text(" … ")) == len(shingle_text("un deux trois quatre")) == 0
     assert len(shingle_text("un deux trois quatre cinq six")) == 2
+    assert len(shingle_text("un deux trois quatre cinq " * 3)) == 5
+    assert (
+        shingle_text("L'été, à Évry : un « essai »").tolist()
+        == shingle_text("l ete a evry un essai").tolist()
+    )
 
 
 def test_identical_after_folding() -> None:
@@ -106,6 +110,12 @@ def test_a_rewritten_text() -> None:
     found = duplicates_of({"a": DISPATCH, "b": rewritten})
     assert (found["b"].duplicate_of, found["b"].kind) == ("a", "rewritten")
     assert 0.5 < found["b"].shared_share < 0.85
+
+
+def test_a_rewritten_text_need_not_keep_a_whole_sentence() -> None:
+    touched = [f"Selon nos informations, {text[0].lower()}{text[1:-1]}, dit-on." for text in DISPATCH]
+    found = duplicates_of({"a": DISPATCH, "b": touched})
+    assert (found["b"].duplicate_of, found["b"].kind) == ("a", "rewritten")
 
 
 def test_a_quoted_sentence_makes_no_duplicate() -> None:
