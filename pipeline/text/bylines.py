@@ -45,9 +45,9 @@ _PARTICLES: Final = frozenset(
     ]
 )
 _BY: Final = re.compile(
-    r"(?:propos recueillis par|recueillis? par|textes? ?(?:et photos? ?)?(?:de|par|:)|reportage (?:de|par)|par|by|source ?:?|"
+    r"(?:propos recueillis par|recueillis? par|par ?:|textes? ?(?:et photos? ?)?(?:de|par|:)|reportage (?:de|par)|par|by|source ?:?|"
     r"ecrit par|redige par|un article de|une (?:enquete|analyse|chronique) de|"
-    r"de (?:notre|nos) (?:envoyee?s?|correspondante?s?|collaborateurs?|journalistes?)(?: special(?:e)?s?| speciaux)?"
+    r"(?:de|avec) (?:notre|nos) (?:envoyee?s?|correspondante?s?|collaborateurs?|journalistes?)(?: special(?:e)?s?| speciaux)?"
     r"[^,:]{0,40}[,:]?|information fournie par|fourni par)\s+"
 )
 _ROLE: Final = re.compile(
@@ -60,7 +60,7 @@ _COLLECTIVE: Final = re.compile(
 _KICKERS: Final = re.compile(
     r"(?:entretien|interview|reportage|recit|enquete|decryptage|analyse|video|direct|en direct|exclusif|infographie|portrait|"
     r"tribune|editorial|edito|chronique|billet|critique|podcast|photos?|carte|temoignages?|info .*|le point .*|tout .*|vrai .*|"
-    r"alerte.*|fact.*|opinion|debat|humeur|quiz|document|archives?|retro.*|avis .*|urgent|flash|maj|mise a jour)\Z"
+    r"alerte.*|fact.*|football|foot|rugby|tennis|basket|cyclisme|sports?|culture|politique|economie|societe|cinema|musique|justice|meteo|sante|bonus|dossier|serie|opinion|debat|humeur|quiz|document|archives?|retro.*|avis .*|urgent|flash|maj|mise a jour)\Z"
 )
 """What stands before a dash in capitals at the head of a text and is no place."""
 _WITH: Final = re.compile(r"\b(?:avec|et|and|with|via|pour)\b|[,&/|•·]| - ")
@@ -110,6 +110,7 @@ def compile_agencies(rules: Iterable[Mapping[str, Any]], outlets: Iterable[str] 
           (?P<place>{place})(?:\s*/\s*{place})?(?:,\s*(?:le\s)?(?:\w+\s)?{day})?\s*,?\s*[(/\[]\s*{agency}(?:\s*[-/,]\s*[\w .]+)?\s*[)/\]](?:{dash}|\s+)
         | (?P<place2>{place}),\s*(?:le\s)?{day}(?:,?\s(?P<agency2>{signs}))?\s*(?:--|[-–—:])+\s*
         | [(/\[]\s*(?P<agency3>{signs})\s*[)/\]]\s*(?:--|[-–—:])*\s*
+        | (?P<place4>{place})\s[-–—]{{1,2}}\s+(?=[«"“]?\s?[A-ZÀ-ÖØ-Þ])
         | [A-Z0-9]{{5,9}}\.\s\d{{2}}/\d{{2}}/\d{{4}}\s\d{{2}}:\d{{2}}(?::\d{{2}})?\.\s*(?P<agency4>{signs}|{signs.lower()})\.\s*
         | (?P<place3>{_CAPITAL}{{2}}[{_CAPITAL[1:-1]}'’.\ \-]{{1,40}}?)\s[-–—]{{1,2}}\s+
         )(?=\S)""",
@@ -121,6 +122,7 @@ def compile_agencies(rules: Iterable[Mapping[str, Any]], outlets: Iterable[str] 
     )
     place_line = re.compile(
         rf"(?P<agency>{signs})\s*/\s*(?P<place>{place})(?:\s*/\s*(?P<authors>.{{2,120}}))?\Z"
+        rf"|(?P<place2>{place}),\s*(?:le\s)?{day}\s*[,(/–-]\s*(?P<agency2>{signs})\)?/?\.?\Z"
     )
     return Agencies(
         names,
@@ -177,7 +179,7 @@ def is_byline(text: str, agencies: Agencies) -> bool:
     known = [
         part
         for part in parts
-        if is_name(part)
+        if (is_name(part) and " " in part)
         or is_initials(part)
         or agencies.is_outlet(part)
         or _COLLECTIVE.search(fold_chars(part))
@@ -191,7 +193,7 @@ def read_authors(text: str, agencies: Agencies) -> tuple[str, ...]:
     folded = fold_chars(text)
     found = _BY.match(folded)
     rest = text[found.end() :] if found else text
-    if found and folded.startswith("de n") and "," in text:
+    if found and folded.startswith(("de n", "avec n")) and "," in text:
         rest = text[text.rindex(",") + 1 :]
     inside = [part for part in re.findall(r"\(([^)]*)\)", rest) if re.match(r"(?:avec|et) ", part)]
     rest = " , ".join([re.sub(r"\([^)]*\)?", " , ", rest), *inside])
@@ -231,13 +233,10 @@ def find_dateline(content: str, agencies: Agencies) -> Dateline | None:
     if not found:
         return None
     part = found.groupdict()
-    if part["place3"] and (
-        _KICKERS.match(fold_chars(part["place3"]))
-        or len(part["place3"].split()) > 3
-        or part["place3"].endswith(".")
-    ):
+    bare = part["place3"] or part["place4"]
+    if bare and (_KICKERS.match(fold_chars(bare)) or len(bare.split()) > 3 or bare.endswith(".")):
         return None
-    place = part["place"] or part["place2"] or part["place3"]
+    place = part["place"] or part["place2"] or bare
     mark = part["agency"] or part["agency2"] or part["agency3"] or part["agency4"]
     name = agencies.names.get(mark) or agencies.names.get(mark.upper()) if mark else None
     return Dateline(found.end(), place.strip() if place else None, name)
@@ -252,4 +251,7 @@ def find_dateline_end(content: str, agencies: Agencies) -> Dateline | None:
 def read_place_line(content: str, agencies: Agencies) -> tuple[str, str, str | None] | None:
     """(agency, place, authors) of a line such as "AA / Ankara / Ada Yıldız"; None for any other line."""
     found = agencies.place_line.fullmatch(content)
-    return (agencies.names[found["agency"]], found["place"], found["authors"]) if found else None
+    if not found:
+        return None
+    mark, place = found["agency"] or found["agency2"], found["place"] or found["place2"]
+    return agencies.names[mark], place, found["authors"]

@@ -33,12 +33,20 @@ def find_credit(line: Line, agencies: Agencies) -> int | None:
         return None
     if _WHOLE.match(folded) and line.word_count <= 16 and not _ends_sentence(content):
         return 0
+    signed = re.search(r"\(([^()]{2,60})\)\W*\Z", content)
+    if signed and signed.start() > 0 and line.word_count <= 45 and agencies.photo.search(signed.group(1)):
+        return signed.start() if _is_credit_form(signed.group(1)) else None
     inside = _INSIDE.search(folded)
     if inside and (line.word_count <= 55 or "©" in inside.group()):
         return inside.start()
     if _ends_sentence(content):
         return None
     return _credit_tail(line, agencies)
+
+
+def _is_credit_form(inside: str) -> bool:
+    """Brackets that name more than an agency alone: "(AFP/Ana Delmas)", "(Photo Ana Delmas. AFP)"."""
+    return "/" in inside or len(inside.split()) >= 2
 
 
 def _credit_tail(line: Line, agencies: Agencies) -> int | None:

@@ -11,7 +11,7 @@ Segmentation, WWW 2009), with weights set by hand.
 import re
 from typing import Final
 
-from pipeline.text.bylines import is_kicker
+from pipeline.text.bylines import find_dateline, is_kicker, is_name
 from pipeline.text.folding import fold_words
 from pipeline.text.page import BODY_KINDS, Page
 
@@ -19,9 +19,8 @@ HEAD_KINDS: Final = frozenset({"byline", "timestamp"})
 """What stands in the head of an article, between its title and its body."""
 _CLOSER_COST: Final = 6.0
 _END_COST: Final = 2.0
-KICKER: Final = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’.\- ]{3,50}?\. (?=[A-ZÀ-ÖØ-Þ«\"])|[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’\- ]{3,40} [-–—] "
-)
+KICKER: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’.\- ]{3,50}?\. (?=[A-ZÀ-ÖØ-Þ«\"])")
+"""A kicker in capitals with its full stop: "GRÈVE DU RAIL. "."""
 
 
 def weigh_line(page: Page, index: int) -> float:
@@ -35,10 +34,11 @@ def weigh_line(page: Page, index: int) -> float:
     if not page.is_open(index):
         if rule and rule.ends_body:
             return -_CLOSER_COST
-        return -_END_COST if page.pieces[index][0].rule_id == "structure.dateline.end" else -0.3
+        is_sign = page.kind(index) == "byline" or page.pieces[index][0].rule_id == "structure.dateline.end"
+        return -_END_COST if is_sign else -0.3
     if soft is not None and soft.kind not in ("byline", "standfirst"):
         return -1.0
-    is_listed = page.is_listed(index)
+    is_listed = page.is_listed(index) and not line.is_dialogue
     if line.is_question:
         return (-0.4 if is_listed else 0.2) + shift
     if line.is_prose:
@@ -46,6 +46,8 @@ def weigh_line(page: Page, index: int) -> float:
     follows_prose = index > 0 and page.is_open(index - 1) and page.lines[index - 1].is_prose
     if line.is_closed and (follows_prose or not line.is_cut_off) and line.word_count >= 4 and not is_listed:
         return (0.3 if line.function_share >= 0.15 else -0.3) + shift
+    if line.is_closed and line.sentence_count >= 2 and line.word_count >= 8 and follows_prose:
+        return 0.3 + shift
     if soft is not None:
         return -1.0
     if is_listed:
@@ -103,8 +105,12 @@ def skip_head(page: Page, first: int, stop: int) -> int:
         share = 0.65 if page.kind(index) == "timestamp" else 0.4
         if len(before) > 3 or words > 200 or words > 0.65 * total:
             break
+        if page.is_open(index) and find_dateline(page.lines[index].content, page.agencies):
+            begin = index
+            break
         if words <= share * total and (
             page.kind(index) in HEAD_KINDS
+            or (first > 0 and len(before) == 1 and _is_bare_name(page, index))
             or _is_contents(page, index, stop, before)
             or _is_standfirst(page, index, first, before)
         ):
@@ -131,17 +137,25 @@ def skip_head(page: Page, first: int, stop: int) -> int:
     return begin if begin < stop else first
 
 
+def _is_bare_name(page: Page, index: int) -> bool:
+    """A person's name alone on its line."""
+    content = page.lines[index].content
+    return page.is_open(index) and " " in content and is_name(content) and page.soft[index] is not None
+
+
 def _is_standfirst(page: Page, index: int, first: int, before: list[int]) -> bool:
     """The first sentences of all: labelled as standfirst, opened by a kicker in capitals, or beside a credit."""
     line, soft = page.lines[index], page.soft[index]
-    if before or not page.is_open(index):
+    if before or not page.is_open(index) or find_dateline(line.content, page.agencies):
         return False
     if soft is not None and soft.kind == "standfirst":
         return True
     if first > 0 and is_described(page, index):
         return True
-    if first > 0 and KICKER.match(line.content) and line.is_prose:
-        return any(page.kind(i) in HEAD_KINDS for i in range(index)) or is_kicker(line.content)
+    if first > 0 and line.is_prose and is_kicker(line.content):
+        return True
+    if first > 0 and line.is_prose and KICKER.match(line.content):
+        return any(page.kind(i) in HEAD_KINDS for i in range(index))
     return (
         index > 0 and line.word_count <= 25 and line.sentence_count == 1 and page.kind(index - 1) == "credit"
     )

@@ -136,6 +136,7 @@ class Line:
     mark_end      where its content begins after a list mark ("- ", "* ", "3. "); equals start without one
     content       text[mark_end:end]; `folded` the same for comparison, of the same length
     blanks        blank lines before it
+    opener        its first code point
     """
 
     index: int
@@ -145,6 +146,7 @@ class Line:
     content: str
     folded: str
     blanks: int
+    opener: str
     words: tuple[str, ...] = field(repr=False)
 
     @property
@@ -185,6 +187,11 @@ class Line:
         return (
             self.content.rstrip(_CLOSERS).endswith("?") and self.sentence_count == 1 and self.word_count <= 30
         )
+
+    @property
+    def is_dialogue(self) -> bool:
+        """True for a sentence that a dash opens, as in dialogues."""
+        return self.has_mark and self.is_closed and self.opener in "-–—"
 
     @property
     def is_cut_off(self) -> bool:
@@ -237,6 +244,7 @@ def split_lines(text: str) -> list[Line]:
                     content,
                     fold_chars(content),
                     blanks,
+                    text[start],
                     tuple(_WORD.findall(content)),
                 )
             )

@@ -127,8 +127,10 @@ def _split_sections(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _read_credit(page: Page, pieces: Sequence[Piece]) -> str | None:
+    """The first credit before or in the body; after it stands the copyright of the page."""
+    end = max((piece.end for piece in pieces if piece.kind in BODY_KINDS), default=len(page.text))
     for piece in pieces:
-        if piece.kind == "credit":
+        if piece.kind == "credit" and piece.start < end:
             said = _CREDIT_MARK.sub("", _surface(page, piece)).strip(" ()[]")
             if said:
                 return said

@@ -190,7 +190,8 @@ def _judge_list(page: Page, start: int, end: int, first: int) -> None:
     """Marked lines in the body belong to it where the line before announces them or where they are sentences."""
     announced = start > first and is_announced(page, start)
     closed = sum(
-        page.lines[i].content.rstrip(' »"”').endswith((".", ";", ",", "!", "…")) for i in range(start, end)
+        page.lines[i].is_dialogue or page.lines[i].content.rstrip(' »"”').endswith((".", ";", ",", "!", "…"))
+        for i in range(start, end)
     )
     is_text = announced or closed * 2 >= end - start or _are_entries(page, start, end)
     for index in range(start, end):
