@@ -115,14 +115,10 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
     """The actor of a candidate that names it in full; None where it takes the rest of the document to tell."""
     registry = cast.registry
     if candidate.alias_kind == DEMONYM:
-        actor_id = candidate.actor_ids[0] if len(candidate.actor_ids) == 1 else None
-        if actor_id:
-            cast.admit(actor_id, candidate.surface, "country")
-        return (
-            Resolved(candidate, actor_id, None, candidate.rule_id, 0.95 if actor_id else 0.5)
-            if actor_id
-            else None
-        )
+        if len(candidate.actor_ids) != 1:
+            return None
+        actor_id = cast.admit(candidate.actor_ids[0], candidate.surface, "country")
+        return Resolved(candidate, actor_id, None, candidate.rule_id, 0.95)
     if candidate.alias_kind == UNPLACED:
         return None
     if candidate.alias_kind is not None and candidate.alias_kind != SURNAME:

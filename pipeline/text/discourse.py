@@ -1,0 +1,222 @@
+"""Titles, claims of office and pronouns of one document, read in the order of the text.
+
+What belongs here: which mentions titles and pronouns add to a document's names, and what roles it claims. What does
+not: the grammar of a single title or pronoun (titles, references), names (coreference).
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from pipeline.records.segmentation import Passage, Sentence
+from pipeline.records.tagging import RoleClaim
+from pipeline.text.coreference import Cast, Resolved
+from pipeline.text.folding import fold_chars
+from pipeline.text.linking import DEMONYM
+from pipeline.text.references import (
+    WINDOW,
+    Claim,
+    Person,
+    Speech,
+    choose_antecedent,
+    find_pronouns,
+    match_claims,
+    quoted_spans,
+    resolve_title,
+)
+from pipeline.text.titles import Entity, Title, Wording, check_claim, find_titles
+
+_BESIDE_VERB: Final = re.compile(
+    r"^,?(?: [^.;:!?«»]{0,60}?,)? (?:n'|ne )?(?:s'|se |l'|y |lui |leur )?(?:(?:a|avait|aurait) (?:\w+ )?)?([\w'-]+)"
+)
+_AFTER_VERB: Final = re.compile(
+    r"([\w'-]+)(?: (?:le|la|l'|un|une|m\.|mme))?(?: \w+){0,3} ?$"
+    r"|(?:selon|d'apres|pour) (?:le |la |l'|m\. |mme )?(?:\w+ ){0,3}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mention before it is placed in sentence and paragraph."""
+
+    char_start: int
+    char_end: int
+    kind: str
+    entity_type: str
+    actor_id: str | None
+    antecedent: tuple[int, int] | None
+    rule_id: str
+    score: float
+
+
+@dataclass
+class Discourse:
+    """What is known of one document while its titles and pronouns are read.
+
+    `persons` are the mentions that something may lead back to, in order; `titled` the titles of each French passage that
+    stand alone; `claims` the titles that the text gives to somebody.
+    """
+
+    cast: Cast
+    wording: Wording
+    speech: Speech
+    day: date | None
+    persons: list[Person] = field(default_factory=list)
+    titled: list[tuple[Passage, list[Title]]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+
+def open_discourse(
+    resolved: Sequence[Resolved], cast: Cast, wording: Wording, speech: Speech, day: date | None
+) -> Discourse:
+    """The discourse of a document whose names are resolved; `day` is None where the text is not dated."""
+    for r in resolved:
+        if r.actor_id and r.candidate.gender:
+            cast.genders.setdefault(r.actor_id, r.candidate.gender)
+    persons = [
+        Person(r.candidate.char_start, r.candidate.char_end, r.actor_id, r.candidate.entity_type)
+        for r in resolved
+        if r.actor_id and r.candidate.alias_kind != DEMONYM
+    ]
+    return Discourse(cast, wording, speech, day, sorted(persons, key=lambda p: p.char_start))
+
+
+def read_claims(
+    discourse: Discourse, passages: Sequence[Passage], resolved: Sequence[Resolved]
+) -> list[RoleClaim]:
+    """The roles that French passages give to named actors, checked against the registry; fills claims and titled."""
+    rows: list[RoleClaim] = []
+    starts = [r.candidate.char_start for r in resolved]
+    for passage in passages:
+        if passage.language_code != "fr":
+            continue
+        base = passage.char_start
+        inside = resolved[bisect_right(starts, base - 1) : bisect_right(starts, passage.char_end - 1)]
+        titles = find_titles(passage.text, [_entity(r, base) for r in inside], discourse.wording)
+        names = [
+            Person(p.char_start - base, p.char_end - base, p.actor_id, p.entity_type)
+            for p in _between(discourse.persons, base, passage.char_end)
+        ]
+        claims = match_claims(passage.text, titles, names)
+        claimed = {claim.char_start for claim in claims}
+        discourse.titled.append((passage, [_move(t, base) for t in titles if t.char_start not in claimed]))
+        for claim in claims:
+            _learn_gender(discourse, claim.title, claim.actor_id)
+            role_id, is_conflict = check_claim(
+                claim.title, claim.actor_id, discourse.day, discourse.wording, discourse.cast.registry
+            )
+            surface = passage.text[claim.char_start : claim.char_end]
+            start, end = claim.char_start + base, claim.char_end + base
+            discourse.claims.append(Claim(_move(claim.title, base), claim.actor_id, start, end))
+            rows.append(
+                RoleClaim(start, end, claim.actor_id, surface, claim.title.tense, role_id, is_conflict)
+            )
+    return sorted(rows, key=lambda row: (row.char_start, row.char_end))
+
+
+def resolve_titles(discourse: Discourse) -> list[Draft]:
+    """The titles standing alone that mean somebody, as drafts; pronouns may lead back to them."""
+    present = frozenset(p.actor_id for p in discourse.persons)
+    drafts: list[Draft] = []
+    for _, titles in discourse.titled:
+        for title in titles:
+            answer = resolve_title(
+                title,
+                discourse.claims,
+                _between(discourse.persons, 0, title.char_start),
+                present,
+                discourse.day,
+                discourse.wording,
+                discourse.cast.registry,
+            )
+            if answer is None:
+                continue
+            actor_id, rule_id, antecedent = answer
+            discourse.cast.admit(actor_id, actor_id, "person")
+            _learn_gender(discourse, title, actor_id)
+            span = (antecedent.char_start, antecedent.char_end) if antecedent else None
+            score = 0.85 if rule_id == "title.in_document" else 0.8
+            drafts.append(
+                Draft(title.char_start, title.char_end, "title", "person", actor_id, span, rule_id, score)
+            )
+            _insert(discourse.persons, Person(title.char_start, title.char_end, actor_id, "person"))
+    return drafts
+
+
+def resolve_pronouns(discourse: Discourse, sentences: Sequence[Sentence]) -> list[Draft]:
+    """The pronouns before or after a reporting verb that mean somebody, as drafts."""
+    spans = [(s.char_start, s.char_end) for s in sentences]
+    texts = {passage.char_start: fold_chars(passage.text) for passage, _ in discourse.titled}
+    drafts: list[Draft] = []
+    for passage, _ in discourse.titled:
+        pronouns = find_pronouns(passage.text, discourse.speech)
+        quoted = quoted_spans(passage.text) if pronouns else []
+        for start, end, pronoun in pronouns:
+            start, end = start + passage.char_start, end + passage.char_start
+            near = _between(discourse.persons, start - WINDOW, start)
+            closed = [(s, e) for s, e in quoted if e + passage.char_start <= start]
+            heard = [
+                p
+                for p in near
+                if p.char_end <= start
+                and not any(s <= p.char_start - passage.char_start < e for s, e in closed)
+            ]
+            subjects = frozenset(p.char_start for p in heard if _speaks(p, texts, discourse.speech))
+            chosen = choose_antecedent(start, pronoun, heard, discourse.cast.genders, spans, subjects)
+            if chosen is None:
+                continue
+            span = (chosen.char_start, chosen.char_end)
+            drafts.append(
+                Draft(start, end, "pronoun", "person", chosen.actor_id, span, "pronoun.subject", 0.7)
+            )
+            _insert(discourse.persons, Person(start, end, chosen.actor_id, "person"))
+    return drafts
+
+
+def _entity(resolved: Resolved, base: int) -> Entity:
+    candidate = resolved.candidate
+    return Entity(
+        candidate.char_start - base,
+        candidate.char_end - base,
+        candidate.entity_type,
+        resolved.actor_id,
+        candidate.alias_kind == DEMONYM,
+    )
+
+
+def _between(persons: Sequence[Person], start: int, end: int) -> Sequence[Person]:
+    """The mentions that begin from start on and before end."""
+    first = bisect_right(persons, start - 1, key=lambda p: p.char_start)
+    last = bisect_right(persons, end - 1, key=lambda p: p.char_start)
+    return persons[first:last]
+
+
+def _insert(persons: list[Person], person: Person) -> None:
+    persons.insert(bisect_right(persons, person.char_start, key=lambda p: p.char_start), person)
+
+
+def _learn_gender(discourse: Discourse, title: Title, actor_id: str) -> None:
+    if title.is_feminine is not None:
+        discourse.cast.genders.setdefault(actor_id, "female" if title.is_feminine else "male")
+
+
+def _move(title: Title, by: int) -> Title:
+    return replace(title, char_start=title.char_start + by, char_end=title.char_end + by)
+
+
+def _speaks(person: Person, texts: dict[int, str], speech: Speech) -> bool:
+    """True where a mention stands beside a reporting verb or after 'selon'; `texts` are folded, by their start."""
+    base = max((start for start in texts if start <= person.char_start), default=None)
+    if base is None:
+        return False
+    folded = texts[base]
+    after = _BESIDE_VERB.match(folded[person.char_end - base :][:120])
+    if after and (after[1] in speech.finite or after[1] in speech.participles):
+        return True
+    before = _AFTER_VERB.search(folded[: person.char_start - base][-60:])
+    return bool(
+        before and (before[1] is None or before[1] in speech.finite or before[1] in speech.participles)
+    )
