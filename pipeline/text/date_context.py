@@ -114,7 +114,7 @@ def tell_side(match: re.Match[str], scene: Scene) -> int:
     ends = [at for mark in _BREAKS if (at := text.find(mark, end, end + _REACH)) >= 0]
     last = min(ends, default=end + _REACH)
     nearest, side = _REACH, 0
-    for pattern, meant in ((scene.rules.past, -1), (scene.rules.future, 1)):
+    for pattern, meant in ((scene.rules.future, 1), (scene.rules.past, -1)):  # "est attendu" is ahead
         for cue in pattern.finditer(text, max(0, first), last):
             gap = max(start - cue.end(), cue.start() - end, 0)
             if gap < nearest:

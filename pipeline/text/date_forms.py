@@ -152,9 +152,10 @@ def _read_years(scene: Scene) -> Iterator[FoundDate]:
 
 
 _ONE_YEAR: Final = re.compile(
-    rf"(?<!\w)(?:(?:en|depuis|dès|d['’]ici(?:{SPACE}à)?|courant|jusqu['’]en|avant|après|année|saison|rentrée|printemps|été|automne"
-    rf"|hiver|de|l['’]an|horizon){SPACE}|(?P<part>début|mi|fin)[ -]|\(|(?<=\d{{4}}{SPACE}et{SPACE}))(?P<year>{_YEAR})(?![\w/%-]|[.,]\d|{SPACE}?%|{SPACE}\d{{3}}(?!\d))"
-    rf"(?!{SPACE}(?:d['’])?[^\W\d_]+[sx](?!\w))",
+    rf"(?<!\w)(?:(?:en|depuis|dès|d['’]ici(?:{SPACE}à)?|courant|jusqu['’]en|avant|après|année|saison|rentrée|printemps|été"
+    rf"|automne|hiver|l['’]an|horizon|de(?!{SPACE}{_YEAR}{SPACE}(?:d['’])?[^\W\d_]+[sx](?!\w))){SPACE}"
+    rf"|(?P<part>début|mi|fin)[ -]|\(|(?<=\d{{4}}{SPACE}et{SPACE}))"
+    rf"(?P<year>{_YEAR})(?![\w/%-]|[.,]\d|{SPACE}?%|{SPACE}\d{{3}}(?!\d))",
     re.IGNORECASE,
 )
 
@@ -201,6 +202,23 @@ def _read_periods(scene: Scene) -> Iterator[FoundDate]:
         rule_id, unit, shift = scene.rules.period_of[plain_phrase(match["phrase"])]
         if period := find_period(scene.dated_on, unit, shift):
             yield FoundDate(match.start(), match.end(), *period, "dated_on", rule_id)
+
+
+_WEEKDAY_DAY: Final = re.compile(
+    rf"(?<![\w-])(?:ce{SPACE})?(?P<weekday>{_WEEKDAY}){SPACE}(?P<day>{_DAY})(?![\w%/:-]|[.,]\d|{SPACE}?(?:%|h|heures))",
+    re.IGNORECASE,
+)
+
+
+def _read_weekday_day(scene: Scene) -> Iterator[FoundDate]:
+    """ "mardi 13": the nearest day with that name and number, within two months."""
+    for match in _WEEKDAY_DAY.finditer(scene.text):
+        wanted = (WEEKDAYS[match["weekday"].lower()], _number(match["day"]))
+        near = {units: day for units in range(-60, 61) if (day := add_days(scene.dated_on, units))}
+        fitting = [units for units, day in near.items() if (day.weekday(), day.day) == wanted]
+        if fitting:
+            day = near[min(fitting, key=measure_from(tell_side(match, scene)))]
+            yield FoundDate(match.start(), match.end(), day, day, "day", "dated_on", "date.weekday_day")
 
 
 _BARE_WEEKDAY: Final = re.compile(
@@ -269,6 +287,7 @@ READERS: Final[Sequence[tuple[re.Pattern[str], Callable[[Scene], Iterator[FoundD
     (_ANY, _read_ago),
     (_ANY, _read_periods),
     (_ANY_MONTH, _read_month),
+    (_ANY_WEEKDAY, _read_weekday_day),
     (_ANY_WEEKDAY, _read_weekday),
     (_ANY, _read_shifts),
     (_ANY, _read_steps),

@@ -33,6 +33,8 @@ def found(text: str, language: str = "fr") -> list[tuple[str, str, str, str, str
         ("Elle se rendra jeudi à Rome.", "jeudi", "2026-01-08", "weekday", "dated_on"),
         ("La réunion de mardi dernier", "mardi dernier", "2025-12-30", "weekday", "dated_on"),
         ("La réunion de mardi prochain", "mardi prochain", "2026-01-13", "weekday", "dated_on"),
+        ("Elle est attendue jeudi à Rome.", "jeudi", "2026-01-08", "weekday", "dated_on"),
+        ("Elle parlera mardi 13 à Rome.", "mardi 13", "2026-01-13", "day", "dated_on"),
         ("Elle a voté hier soir.", "hier soir", "2026-01-05", "day", "dated_on"),
         ("Il y a trois jours, elle partait.", "Il y a trois jours", "2026-01-03", "day", "dated_on"),
         ("Elle part aujourd’hui.", "aujourd’hui", "2026-01-06", "day", "dated_on"),
@@ -46,6 +48,8 @@ def test_days(text: str, surface: str, day: str, precision: str, anchor: str) ->
     ("text", "surface", "first", "last", "precision", "anchor"),
     [
         ("En 2024, le pays", "2024", "2024-01-01", "2024-12-31", "year", "text"),
+        ("Élue en 2017 puis battue.", "2017", "2017-01-01", "2017-12-31", "year", "text"),
+        ("En 2017 les élus votent.", "2017", "2017-01-01", "2017-12-31", "year", "text"),
         ("depuis janvier 2025", "janvier 2025", "2025-01-01", "2025-01-31", "month", "text"),
         ("fin février 2024", "fin février 2024", "2024-02-21", "2024-02-29", "range", "text"),
         ("depuis mars dernier", "mars dernier", "2025-03-01", "2025-03-31", "month", "dated_on"),
@@ -88,7 +92,7 @@ def test_day_after_a_named_day() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Le lendemain, rien.", "La planète Mars.", "Le mardi, tous les mardis, chaque lundi.", "Ils sont 2024.", "Le 31 février."],
+    ["Le lendemain, rien.", "La planète Mars.", "Le mardi, tous les mardis, chaque lundi.", "Ils sont 2024, une foule de 2000 personnes.", "Le 31 février."],
 )  # fmt: skip
 def test_no_dates(text: str) -> None:
     assert found(text) == []
