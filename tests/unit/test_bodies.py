@@ -1,0 +1,45 @@
+"""Long forms with their acronym, and institutions named by their kind."""
+
+import pytest
+
+from pipeline.text.bodies import find_institutions, find_introductions
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("L'Office lorrain des canaux (OLC) ferme.", [("Office lorrain des canaux", "OLC")]),
+        (
+            "La Caisse d'aide aux bateliers et aux haleurs (CABH)",
+            [("Caisse d'aide aux bateliers et aux haleurs", "CABH")],
+        ),
+        ("L'OLC (Office lorrain des canaux) ferme.", [("Office lorrain des canaux", "OLC")]),
+        ("Le canal fermera (OLC).", []),
+        ("Mireille Tavernost (PS) est venue.", []),
+        ("une hausse de deux points (2 %)", []),
+    ],
+)
+def test_introductions(text: str, pairs: list[tuple[str, str]]) -> None:
+    found = find_introductions(text)
+    assert [(text[i.long_start : i.long_end], text[i.short_start : i.short_end]) for i in found] == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("le parquet de Tournefeuille", ["parquet de Tournefeuille"]),
+        ("le ministère de la Transition écologique", ["ministère de la Transition écologique"]),
+        ("la direction générale de la police nationale", ["direction générale de la police nationale"]),
+        ("le ministère refuse", []),
+        ("la police de la route", []),
+    ],
+)
+def test_institutions(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in find_institutions(text, [])] == names
+
+
+def test_an_adjective_of_a_country_ends_the_name_or_its_field_does() -> None:
+    text = "le ministère syldave des Affaires étrangères et l'armée syldave"
+    spans = [(text.index("syldave"), text.index("syldave") + 7), (len(text) - 7, len(text))]
+    found = [text[start:end] for start, end in find_institutions(text, spans)]
+    assert found == ["ministère syldave des Affaires étrangères", "armée syldave"]
