@@ -26,7 +26,6 @@ verbatim = dg.define_asset_job(
         "The whole pipeline: takes in the inbox, brings every text up to date, checks, publishes what is new.\n\n"
         "Launch it for the latest partition, today: texts of earlier days are brought up to date in the same run."
     ),
-    executor_def=dg.in_process_executor,
 )
 
 

@@ -8,7 +8,7 @@ release: the check `nothing_stops_publication` on the audit fails with any block
 What follows from tables.py (keys, nulls, references, offsets) is one check a table; each file of sql/checks is its own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import groupby
 from typing import Any, Final
 
@@ -49,15 +49,24 @@ def declare_checks() -> list[dg.AssetCheckSpec]:
     return [gate, *declared, *own]
 
 
-def report_checks(results: Sequence[CheckResult]) -> Iterator[dg.AssetCheckResult]:
-    """One result a declared check, with the first rows that break the promise; the gate's comes last."""
+def report_checks(
+    results: Sequence[CheckResult], wanted: Set[dg.AssetCheckKey]
+) -> Iterator[dg.AssetCheckResult]:
+    """One result a declared check that is wanted, with the first rows that break the promise; the gate's comes last."""
     by_name = {result.name: result for result in results}
-    for table, checks in DECLARED.items():
-        yield _report(table, _declared_name(table), [by_name.pop(check.name) for check in checks])
-    for name, result in by_name.items():
-        yield _report(name.partition("__")[0], name, [result])
+    reports = [
+        *(_report(t, _declared_name(t), [by_name.pop(c.name) for c in cs]) for t, cs in DECLARED.items()),
+        *(_report(name.partition("__")[0], name, [result]) for name, result in by_name.items()),
+        _gate(results),
+    ]
+    for report in reports:
+        if report.asset_key and dg.AssetCheckKey(report.asset_key, report.check_name or "") in wanted:
+            yield report
+
+
+def _gate(results: Sequence[CheckResult]) -> dg.AssetCheckResult:
     stopping = [result.name for result in results if not result.is_passed and result.severity == "blocking"]
-    yield dg.AssetCheckResult(
+    return dg.AssetCheckResult(
         asset_key=AUDIT,
         check_name=GATE,
         passed=not stopping,

@@ -12,6 +12,7 @@ defs = dg.Definitions(
     jobs=[verbatim],
     schedules=[every_morning],
     sensors=[new_in_inbox],
+    executor=dg.in_process_executor,  # models are loaded once, and one process holds the output
     loggers={"console": console},
     resources={"workspace": WorkspaceResource.from_variables()},
 )

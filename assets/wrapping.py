@@ -36,7 +36,9 @@ def task_assets(
         description=task.description,
         specs=[describe_asset(task, output) for output in task.outputs],
         check_specs=checks,
-        allow_arbitrary_check_specs=True,  # the audit checks the tables that other operations make
+        # the audit checks tables that other operations make, and runs that make one of those do without the audit
+        allow_arbitrary_check_specs=bool(checks),
+        can_subset=bool(checks),
         backfill_policy=dg.BackfillPolicy.single_run(),
         pool=WRITER,
     )
