@@ -79,7 +79,7 @@ def compile_number_rules(rules: Iterable[Mapping[str, Any]]) -> NumberRules:
         digits={
             language: re.compile(
                 rf"(?<![\w°/])(?<!\d[.,:])(?<![^\W_]-)(?P<sign>(?<![^\s(])[-−+](?=\d))?(?P<digits>{grouped}|\d+(?:[.,]\d+)?)"
-                rf"(?![\d/]|[.,:]\d|-\w|{SPACE}?h\d)"
+                rf"(?![\d/]|[.,:]\d|-\w|{SPACE}?h\d|(?:er|re|ère|e|ème|nde?|th|st|rd)s?(?!\w))"
                 rf"(?:{SPACE}?(?P<scale>(?:{alternation(scales[language])})(?![^\W_])"
                 rf"|(?:{alternation(signs[language])})(?={SPACE}?(?:d['’]|de{SPACE})?(?:{money})(?![^\W_])))"
                 rf"(?P<half> et demie?\b)?)?"
