@@ -132,14 +132,14 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
         return Speaker(None, None, 0.0)
     bare = words[0].word if len(words) == 1 else ""
     if words[0].word in ("celui", "celle") and len(words) > 1 and words[1].word == "qui":
-        return _from_pronoun(words[0].word, start, end, block, cast, memory)
+        return _from_pronoun(text, words[0].word, start, end, block, cast, memory)
     if (
         bare in PRONOUNS
         or surface.lower() in _LONE_PRONOUNS
         or (len(words) == 1 and words[0].word in ("ses", "leurs"))
     ):
         is_inverted = surface != text[start:end]
-        return _from_pronoun(bare or surface.lower(), start, end, block, cast, memory, is_inverted)
+        return _from_pronoun(text, bare or surface.lower(), start, end, block, cast, memory, is_inverted)
     mentions = cast.overlapping(start, end)
     head = _head_mention(text, start, end, words, mentions, cast)
     gender = _gender(words, cast)
@@ -191,17 +191,25 @@ _SHE: Final = frozenset(["elle", "elles", "cette dernière", "ces dernières", "
 
 
 def _from_pronoun(
-    word: str, start: int, end: int, block: int, cast: Cast, memory: Memory, is_inverted: bool = False
+    text: str,
+    word: str,
+    start: int,
+    end: int,
+    block: int,
+    cast: Cast,
+    memory: Memory,
+    is_inverted: bool = False,
 ) -> Speaker:
     """The speaker a pronoun stands for: who spoke last nearby, else what its mention is linked to, else who was named.
 
-    In news an attribution goes on with the speaker of the one before it, which the nearest name need not be.
+    `is_inverted` says that it stands behind its verb ("a-t-il dit"). In news an attribution goes on with the speaker of the one before it, which the nearest name need not be.
     """
     is_plural = word in ("ils", "elles", "eux", "leurs", "ces derniers", "ces dernières", "ceux-ci")
     gender = "f" if word in _SHE else None if word in ("ses", "leurs") else "m"
     found = memory.last_spoken(block, is_plural, gender, 1)
     linked = _linked_pronoun(start, end, cast)
-    if linked is not None and (not is_inverted or found is None or found.actor_id == linked.actor_id):
+    is_followed = is_inverted or _is_in_sentence(text, start, end, cast)
+    if linked is not None and (not is_followed or found is None or found.actor_id == linked.actor_id):
         return linked
     found = (
         found
@@ -217,6 +225,14 @@ def _from_pronoun(
     return Speaker(
         found.name, found.actor_id, 0.95 * found.certainty, found.is_person, found.is_plural, found.gender
     )
+
+
+def _is_in_sentence(text: str, start: int, end: int, cast: Cast) -> bool:
+    """Whether the pronoun is linked to a name of its own sentence, which rarely is whom it stands for."""
+    for mention in cast.overlapping(start, end):
+        if mention.mention_kind == "pronoun" and mention.antecedent_char_end is not None:
+            return not re.search(r"[.!?…»”\"]\s|\n", text[mention.antecedent_char_end : start])
+    return False
 
 
 def _linked_pronoun(start: int, end: int, cast: Cast) -> Speaker | None:
@@ -238,7 +254,11 @@ def _head_mention(
         if mention.entity_type == "person" and mention.mention_kind == "name":
             before = text[start : mention.char_start].replace("’", "'").lower().split()
             last = before[-1] if before else ""
-            if last.endswith("d'") or last in _COMPLEMENT:
+            if (
+                last.endswith("d'")
+                or last in _COMPLEMENT
+                or _is_of_another(text[start : mention.char_start], cast)
+            ):
                 continue
             return mention
     body_start = start + (words[1].start if words[0].word in DETERMINERS and len(words) > 1 else 0)
@@ -262,6 +282,16 @@ def _head_mention(
                 return mention
 
     return None
+
+
+def _is_of_another(before: str, cast: Cast) -> bool:
+    """Whether a name belongs to a complement: "le porte-parole du premier ministre Hugo Aubrac"."""
+    words = cut_words(before, 0, len(before))
+    at = next((k for k in range(len(words) - 1, 0, -1) if words[k].word in _COMPLEMENT - {"et"}), None)
+    if at is None or any(item.text == "," for item in words[at:]):
+        return False
+    titled = [item.word in cast.person_nouns for item in words]
+    return any(titled[:at]) and any(titled[at + 1 : at + 4])
 
 
 def _is_modified(rest: str) -> bool:
@@ -334,16 +364,21 @@ def _from_description(
     tail = re.sub(
         r"^(?:de|d['’]|du|des|à|aux)\s*(?:la |le |l['’]|les )?", "", text[start + complement.start : end]
     )
+    head = words[1].word[:5] if len(words) > 1 else ""
     for mention in reversed(cast.mentions):
         if mention.char_end > start or mention.entity_type != "person" or mention.mention_kind != "name":
             continue
-        near = text[max(0, mention.char_start - 90) : mention.char_end + 90]
-        if len(tail) > 2 and tail in near:
-            name = cast.name_of(mention)
-            known = memory.genders.get(name)
-            if known and gender and known != gender:
-                continue
-            return Speaker(name, mention.actor_id, 0.85, True, False, gender)
+        behind = re.split(r"[.!?;\n]", text[mention.char_end : min(mention.char_end + 70, start)])[0]
+        before = re.split(r"[.!?;\n]", text[max(0, mention.char_start - 70) : mention.char_start])[-1]
+        name = cast.name_of(mention)
+        if memory.genders.get(name, gender) != gender and gender is not None:
+            continue
+        in_apposition = tail in behind and behind.lstrip()[:1] in (",", "(")
+        in_title = tail in before and (
+            head in before.lower() or len(tail) > 3 and before.rstrip().endswith(",")
+        )
+        if len(tail) > 2 and (in_apposition or in_title):
+            return Speaker(name, mention.actor_id, 0.88, True, False, gender)
     return None
 
 

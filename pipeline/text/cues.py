@@ -196,6 +196,8 @@ def _simple(items: Sequence[Item], index: int, after: int, is_plural: bool, verb
         after = max(after, pronoun + 1)
         return _made(items, verb, "finite", first, after, pronoun, is_plural)
     before = _word(items, first - 1)
+    if _word(items, index + 1) == "par":
+        return None
     if before in _NOUN_LEFT:
         clitic = before in ("le", "la", "l'", "les") and (
             _word(items, first - 2) in PRONOUNS | {"comme", "qui", "n'", "ne"}

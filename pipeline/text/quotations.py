@@ -16,8 +16,9 @@ from pipeline.records.tagging import FoundActor, Mention, Quote
 from pipeline.text.attribution import Cast, Memory, Speaker, resolve_speaker
 from pipeline.text.cues import compile_cues
 from pipeline.text.folding import fold_words
-from pipeline.text.quote_frames import Frame, Grammar, find_frames, is_naming
+from pipeline.text.quote_frames import find_frames
 from pipeline.text.quote_marks import Quoted, pair_marks
+from pipeline.text.quote_reading import Frame, Grammar, is_naming
 from pipeline.text.quote_words import cut_words
 from pipeline.text.relays import RelayWords
 from pipeline.text.sources import SourceWords
@@ -367,7 +368,7 @@ def _add_loose(
             last if last is not None and block - last.block <= 2 else None,
         )
         return True
-    if len(inner) < _FRAGMENT_WORDS or is_naming(text, stretch):
+    if len(inner) < _FRAGMENT_WORDS or is_naming(text, stretch) or text[: stretch.start].endswith("("):
         return False
     if last is None or block != last.block or last.speaker.name is None:
         return False

@@ -105,11 +105,7 @@ def is_infinitive(items: Sequence[Item], index: int) -> bool:
     if at >= len(items) or items[at].quoted is not None:
         return False
     word = items[at].word
-    if (
-        at > index
-        and items[at - 1].word in ("le", "la", "les", "l'")
-        and not word.endswith(("er", "oir", "ir", "dre"))
-    ):
+    if at > index and items[at - 1].word in ("le", "la", "les", "l'") and not _is_verb_after_article(word):
         return False
     return (
         len(word) > 3
@@ -141,6 +137,13 @@ def is_infinitive(items: Sequence[Item], index: int) -> bool:
         "inclure",
         "exclure",
         "défaire",
+    )
+
+
+def _is_verb_after_article(word: str) -> bool:
+    """Whether a word behind "le", "la", "l'" is an infinitive ("le publier") rather than a noun ("le policier")."""
+    return word.endswith(("er", "oir", "ir", "dre")) and (
+        not word.endswith("ier") or word.endswith(("fier", "blier", "dier"))
     )
 
 

@@ -148,9 +148,7 @@ def _relay_at(
                 items, start, words, names, carried or (word in ("sur", "via") and start == index + 1)
             )
             if end is not None:
-                return _relay(
-                    items, start, end, _ARTICLES.get(items[start - 1].word, "") if word in _TO else "", True
-                ), end
+                return _relay(items, start, end, _article(items, start, end, words), True), end
     while kept < after and items[kept].word in _QUALITIES:
         kept += 1
     if word not in _TO and kept < after and items[kept].word in words.channels:
@@ -161,6 +159,13 @@ def _relay_at(
             end = next((k for k in range(kept + 1, after) if items[k].start >= named[0]), after)
             return _relay(items, kept, end, "", True), end
     return None, index + 1
+
+
+def _article(items: Sequence[Item], start: int, end: int, words: RelayWords) -> str:
+    """The article that belongs to the outlet's name and that a contraction or an elision hides: "au Monde"."""
+    name = tuple(item.word for item in items[start:end])
+    article = _ARTICLES.get(items[start - 1].word, "") if start else ""
+    return article if article and (article.lower().replace("’", "'"), *name) in words.outlets else ""
 
 
 def _is_carried(items: Sequence[Item], index: int) -> bool:
@@ -191,8 +196,7 @@ def _channel(
             if start < after:
                 end = outlet_at(items, start, words, names, items[k].word == "sur")
                 if end is not None:
-                    prefix = "Le" if items[k].word in ("au", "du") else ""
-                    return _relay(items, start, end, prefix, True), end
+                    return _relay(items, start, end, _article(items, start, end, words), True), end
     return _relay(items, at, at + 1, "", False), at + 1
 
 

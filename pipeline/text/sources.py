@@ -159,6 +159,10 @@ def _placed(
         return Source(
             lemma, first, cue_after, phrase, lead, _statement_start(items, after, words), False, False
         )
+    if lead and items[lead - 1].text == ":":
+        return Source(
+            lemma, first, cue_after, phrase, lead, _statement_start(items, after, words), False, False
+        )
     nested = lead and items[lead - 1].word in ("que", "qu'", "mais", "et", ";") and after < len(items)
     if nested and items[after].text == ",":
         return Source(

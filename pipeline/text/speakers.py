@@ -194,7 +194,7 @@ def begins_phrase(items: Sequence[Item], index: int, words: SpeakerWords) -> boo
         return True
     if item.word in DETERMINERS | STANDALONE | _TITLES:
         return index + 1 < len(items) or item.word in STANDALONE
-    if item.word in _FIRST_PERSONS:
+    if item.word in _FIRST_PERSONS or item.word in PRONOUNS:
         return False
     return item.is_capital or (item.word[0].isdigit() and index + 1 < len(items) and items[index + 1].is_word)
 
@@ -510,6 +510,9 @@ def _before_comma(
     items: Sequence[Item], begin: int, comma: int, words: SpeakerWords, names: Names
 ) -> Phrase | None:
     """The subject of a verb that stands behind a comma: what stands before it is an apposition or an insertion."""
+    named = _named_segment(items, begin, comma, words, names)
+    if named is not None:
+        return named
     start = _segment_start(items, begin, comma)
     own = _subject_start(items, start, comma, words, names)
     if start > begin and items[start - 1].text == ",":
@@ -529,6 +532,31 @@ def _before_comma(
             if first is not None and own is None:
                 return first, start - 1
     return None if own is None else (own, comma)
+
+
+def _named_segment(
+    items: Sequence[Item], begin: int, comma: int, words: SpeakerWords, names: Names
+) -> Phrase | None:
+    """The nearest stretch between commas that begins with a person's name, with the appositions behind it."""
+    end = comma
+    for _ in range(4):
+        start = _segment_start(items, begin, end)
+        if (
+            items[start].start in names
+            and names[items[start].start][1] == "person"
+            and items[start].is_capital
+        ):
+            titled = start > begin + 1 and items[start - 1].text == "," and end == comma
+            if titled:
+                before = _segment_start(items, begin, start - 1)
+                first = _subject_start(items, before, start - 1, words, names)
+                if first is not None and not _opens_with_preposition(items, before):
+                    return first, comma
+            return start, end
+        if start <= begin + 1 or items[start - 1].text != ",":
+            return None
+        end = start - 1
+    return None
 
 
 def _opens_with_preposition(items: Sequence[Item], index: int) -> bool:
