@@ -18,7 +18,7 @@ from pipeline.records.reading import Hint
 from pipeline.text.boilerplate import Boilerplate, compile_boilerplate
 from pipeline.text.bylines import Agencies, compile_agencies, find_dateline, find_dateline_end
 from pipeline.text.folding import fold_chars
-from pipeline.text.lines import split_lines, trim
+from pipeline.text.lines import Line, shorten_line, split_lines, trim
 from pipeline.text.marking import mark_lines
 from pipeline.text.markup import read_facts, read_marks
 from pipeline.text.metadata import read_metadata
@@ -55,7 +55,7 @@ def clean(
     gives the same for the same input.
     """
     facts = read_facts(hints)
-    lines = split_lines(text)
+    lines, ends = _cut_ends(text, split_lines(text), rules)
     page = Page(
         text,
         lines,
@@ -67,7 +67,9 @@ def clean(
     )
     mark_lines(page)
     judge(page)
-    _cut_paragraphs(page)
+    _cut_starts(page)
+    for index, end in ends.items():
+        page.pieces[index].append(end)
     pieces = [piece for line in page.pieces for piece in line]
     metadata = read_metadata(page, pieces, facts, rules.publishers, first_arrived_on)
     return tile(text, pieces), metadata
@@ -93,15 +95,50 @@ def tile(text: str, pieces: Sequence[Piece]) -> list[Span]:
     return spans
 
 
-def _cut_paragraphs(page: Page) -> None:
-    """Cut stamps, datelines, signatures and end marks off the paragraphs they open or close."""
+def _cut_ends(text: str, lines: Sequence[Line], rules: CleaningRules) -> tuple[list[Line], dict[int, Piece]]:
+    """The lines without the end marks and signatures that close them, and these, by line.
+
+    They go first, since a paragraph with such an end does not end as a sentence does.
+    """
+    kept = list(lines)
+    ends: dict[int, Piece] = {}
+    for line in lines:
+        end = find_dateline_end(line.content, rules.agencies)
+        suffix = rules.boilerplate.find_suffix(line.folded)
+        if end and end.at > 0:
+            cut = (end.at, "dateline", "structure.dateline.end")
+        elif suffix and suffix[0] > 0:
+            cut = (suffix[0], suffix[1].kind, suffix[1].rule_id)
+        else:
+            continue
+        _cut_end(text, kept, ends, line.index, *cut)
+    last = next((line.index for line in reversed(kept) if line.is_closed and line.word_count >= 8), None)
+    for index in range(len(kept) - 1, -1 if last is None else last - 1, -1):
+        signed = rules.agencies.signature.search(kept[index].content)
+        if signed and signed.start() > 0 and index not in ends and kept[index].word_count >= 8:
+            _cut_end(text, kept, ends, index, signed.start(), "byline", "structure.signature")
+            break
+    return kept, ends
+
+
+def _cut_end(
+    text: str, kept: list[Line], ends: dict[int, Piece], index: int, at: int, kind: str, rule_id: str
+) -> None:
+    line = kept[index]
+    shorter = shorten_line(text, line, line.mark_end + at)
+    if shorter.end > shorter.mark_end:
+        kept[index] = shorter
+        ends[index] = Piece(line.mark_end + at, line.end, kind, rule_id, 0.9)
+
+
+def _cut_starts(page: Page) -> None:
+    """Cut stamps off the paragraphs they open, and datelines off the first paragraph."""
     body = [index for index in range(len(page.lines)) if page.kind(index) in BODY_KINDS]
     for index in body:
         piece = page.pieces[index][0]
         prefix = page.boilerplate.find_prefix(fold_chars(page.text[piece.start : piece.end]))
         if prefix and piece.start + prefix[0] < piece.end:
             _split_front(page, index, piece.start + prefix[0], prefix[1].kind, prefix[1].rule_id)
-    paragraphs = [index for index in body if page.kind(index) != "crosshead"]
     for index in body[:1]:
         while True:
             piece = page.pieces[index][-1]
@@ -109,8 +146,6 @@ def _cut_paragraphs(page: Page) -> None:
             if not dateline or piece.start + dateline.at >= piece.end:
                 break
             _split_front(page, index, piece.start + dateline.at, "dateline", "structure.dateline")
-    if paragraphs:
-        _cut_end(page, paragraphs[-1])
 
 
 def _split_front(page: Page, index: int, at: int, kind: str, rule_id: str) -> None:
@@ -120,26 +155,3 @@ def _split_front(page: Page, index: int, at: int, kind: str, rule_id: str) -> No
         Piece(last.start, at, kind, rule_id, 0.9),
         Piece(at, last.end, last.kind, last.rule_id, last.score),
     ]
-
-
-def _cut_end(page: Page, index: int) -> None:
-    *front, last = page.pieces[index]
-    body = page.text[last.start : last.end]
-    end = find_dateline_end(body, page.agencies)
-    suffix = page.boilerplate.find_suffix(fold_chars(body))
-    cut: tuple[int, str, str] | None = None
-    if end and end.at > 0:
-        cut = (end.at, "dateline", "structure.dateline.end")
-    elif suffix and suffix[0] > 0:
-        cut = (suffix[0], suffix[1].kind, suffix[1].rule_id)
-    else:
-        signed = page.agencies.signature.search(body)
-        if signed and signed.start() > 0:
-            cut = (signed.start(), "byline", "structure.signature")
-    if cut:
-        at = last.start + cut[0]
-        page.pieces[index] = [
-            *front,
-            Piece(last.start, at, last.kind, last.rule_id, last.score),
-            Piece(at, last.end, cut[1], cut[2], 0.9),
-        ]

@@ -44,10 +44,11 @@ def weigh_line(page: Page, index: int) -> float:
     if line.is_prose:
         return (min(line.word_count, 60) / 10 + 0.5) * (0.6 if is_listed else 1.0) + shift
     follows_prose = index > 0 and page.is_open(index - 1) and page.lines[index - 1].is_prose
+    is_note = line.is_closed and line.sentence_count >= 2 and line.word_count >= 8 and follows_prose
+    if is_note or line.is_dialogue:
+        return 0.3 + shift
     if line.is_closed and (follows_prose or not line.is_cut_off) and line.word_count >= 4 and not is_listed:
         return (0.3 if line.function_share >= 0.15 else -0.3) + shift
-    if line.is_closed and line.sentence_count >= 2 and line.word_count >= 8 and follows_prose:
-        return 0.3 + shift
     if soft is not None:
         return -1.0
     if is_listed:

@@ -232,22 +232,21 @@ def split_lines(text: str) -> list[Line]:
         if start == end:
             blanks += 1
         else:
-            mark = _MARK.match(text, start, end)
-            mark_end = mark.end() if mark and mark.end() < end else start
-            content = text[mark_end:end]
-            lines.append(
-                Line(
-                    len(lines),
-                    start,
-                    end,
-                    mark_end,
-                    content,
-                    fold_chars(content),
-                    blanks,
-                    text[start],
-                    tuple(_WORD.findall(content)),
-                )
-            )
+            lines.append(_read_line(text, len(lines), start, end, blanks))
             blanks = 0
         at = found.end() if found else len(text) + 1
     return lines
+
+
+def _read_line(text: str, index: int, start: int, end: int, blanks: int) -> Line:
+    mark = _MARK.match(text, start, end)
+    mark_end = mark.end() if mark and mark.end() < end else start
+    content = text[mark_end:end]
+    words = tuple(_WORD.findall(content))
+    return Line(index, start, end, mark_end, content, fold_chars(content), blanks, text[start], words)
+
+
+def shorten_line(text: str, line: Line, end: int) -> Line:
+    """The line up to `end` (a code point of the text after its mark), without white space at the new end."""
+    start, end = trim(text, line.start, end)
+    return _read_line(text, line.index, start, end, line.blanks)

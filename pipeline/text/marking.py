@@ -14,6 +14,7 @@ from pipeline.text.page import Page, Piece
 from pipeline.text.stamps import find_stamp
 
 _EDGE: Final = " \u00a0\u202f|,;:.-–—•·/*>()[]"
+_POST_SIGN: Final = re.compile(r"[@#]\w|[\U0001F300-\U0001FAFF☀-➿]")
 _PROVIDED: Final = re.compile(r"\s(information fournie par|fourni par|source ?:|par)\s+\S+(?: \S+){0,2}\Z")
 
 
@@ -151,18 +152,12 @@ def _mark_posts(page: Page) -> None:
         rule = page.rules[index]
         if rule is None or rule.rule_id != "embed.post_signature" or "(@" not in page.lines[index].content:
             continue
-        back = index - 1
-        while back >= 0 and index - back <= 8 and (page.is_open(back) or page.kind(back) == "embed"):
-            line = page.lines[back]
-            if page.is_open(back):
-                is_post = index - back == 1 or (
-                    line.word_count <= 25
-                    and (re.search(r"[@#\U0001F300-\U0001FAFF☀-➿]|[a-zà-ÿ]\Z", line.content) is not None)
-                )
-                if not is_post or line.word_count > 70:
-                    break
-                page.decide(back, "embed", "structure.embed", 0.75)
-            back -= 1
+        above = [i for i in range(max(index - 8, 0), index) if page.lines[i].word_count <= 70]
+        run = [i for i in above if all(page.is_open(j) or page.kind(j) == "embed" for j in range(i, index))]
+        signs = [i for i in run if page.kind(i) == "embed" or _POST_SIGN.search(page.lines[i].content)]
+        for post in run[-1:] if not signs else [i for i in run if i >= signs[0]]:
+            if page.is_open(post):
+                page.decide(post, "embed", "structure.embed", 0.75)
 
 
 def _mark_ranks(page: Page) -> None:

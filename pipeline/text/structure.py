@@ -146,7 +146,7 @@ def _judge_body(page: Page, first: int, stop: int) -> None:
             index = _judge_summary(page, end, stop) if end == index + 1 else end
             continue
         end = index
-        while end < stop and page.is_open(end) and not page.is_listed(end) and _is_short(page, end):
+        while end < stop and page.is_open(end) and not page.is_listed(end) and _is_short(page, end, stop):
             end += 1
         if end > index:
             _judge_short(page, index, end, stop)
@@ -159,8 +159,10 @@ def _judge_body(page: Page, first: int, stop: int) -> None:
         index += 1
 
 
-def _is_short(page: Page, index: int) -> bool:
+def _is_short(page: Page, index: int, stop: int) -> bool:
     line = page.lines[index]
+    if index == stop - 1 and line.word_count >= 14:
+        return False
     if line.is_prose or line.content.endswith((":", ";", ",")) or line.word_count > 24:
         return False
     return not line.is_closed or line.content.rstrip(' »"”').endswith("?") or line.word_count < 4
