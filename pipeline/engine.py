@@ -11,7 +11,7 @@ import importlib
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.corrections import STORED, Correction, apply_corrections
 from pipeline.errors import StoreError, VerbatimError
 from pipeline.fingerprint import Fingerprint, fingerprint, hash_of
 from pipeline.parts import FileUnit
@@ -148,6 +149,18 @@ class Work:
     fingerprint: str
     folder: Path
     inputs: Inputs
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
+    """By document, what curators overrule in the tables that the step makes."""
+
+    def unit_key(self, unit: str, key: object) -> str:
+        """The key of one unit whose input hashes to `key`."""
+        listed = self.corrections.get(unit)
+        return hash_of([self.fingerprint, key, *listed] if listed else [self.fingerprint, key])
+
+    @property
+    def key(self) -> str:
+        """The key of the whole part: equal keys, equal rows."""
+        return hash_of([self.fingerprint, self.inputs.key, sorted(self.corrections.items())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +220,10 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
-def _part_key(work: Work) -> str:
-    return hash_of([work.fingerprint, work.inputs.key])
-
-
 def _current(work: Work) -> Part | None:
     """The part as it is kept, if nothing that went into it has changed."""
     part = read_part(work.folder)
-    return part if part is not None and part.input_key == _part_key(work) else None
+    return part if part is not None and part.input_key == work.key else None
 
 
 def run_part(work: Work) -> Done:
@@ -225,7 +234,7 @@ def run_part(work: Work) -> Done:
         return Done(0, len(work.inputs.units), {table: part.rows[table] for table in step.outputs})
     unit = work.inputs.unit
     old = read_part(work.folder)
-    keys = {u: hash_of([work.fingerprint, key]) for u, key in work.inputs.keys().items()}
+    keys = {u: work.unit_key(u, key) for u, key in work.inputs.keys().items()}
     kept_keys = dict(_pairs(old, KEYS, unit, "key"))
     reused = [u for u in work.inputs.units if kept_keys.get(u) == keys[u]]
     fresh = [u for u in work.inputs.units if kept_keys.get(u) != keys[u]]
@@ -233,7 +242,11 @@ def run_part(work: Work) -> Done:
     made: dict[str, list[Row]] = {table: [] for table in step.outputs}
     for name, given in work.inputs.rows(fresh) if fresh else ():
         for table, records in _apply(step, name, given, work.rulebook).items():
-            made[table].extend({unit: name, **as_row(record)} for record in records)
+            rows = [{unit: name, **as_row(record)} for record in records]
+            corrections = [
+                c for c in work.corrections.get(name, ()) if STORED.get(c.table_name, c.table_name) == table
+            ]
+            made[table].extend(apply_corrections(table, rows, corrections) if corrections else rows)
 
     order = pa.array(work.inputs.units, pa.string())
     tables = {
@@ -247,7 +260,7 @@ def run_part(work: Work) -> Done:
     else:
         documents = list(dict.fromkeys(tables["raw_documents"][DOCUMENT].to_pylist()))
         tables[HASHES] = _hashes(tables, step.outputs, documents, None, set())
-    write_part(work.folder, _part_key(work), tables)
+    write_part(work.folder, work.key, tables)
     return Done(len(fresh), len(reused), counts)
 
 

@@ -16,6 +16,8 @@ import pyarrow as pa
 
 from pipeline.assemble import Tables, add_registry, rule_rows, write_tables
 from pipeline.audit import CheckResult
+from pipeline.corrections import RULE_ID, STORED, Correction, read_corrections
+from pipeline.corrections import RULE_SET as CORRECTIONS
 from pipeline.engine import (
     RawFiles,
     StoredRows,
@@ -33,7 +35,7 @@ from pipeline.relate.relate import relate as relate_documents
 from pipeline.release import build as building
 from pipeline.release import catalogue
 from pipeline.release.compare import StepFingerprint
-from pipeline.step import Row
+from pipeline.step import Row, Step
 from pipeline.store import Part, read_part, table_of, write_part
 from pipeline.tables import TABLES, arrow_schema
 from pipeline.workspace import Workspace
@@ -143,7 +145,7 @@ def run_tables(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
     for name in related.files:
         tables.add(name, related.load(name))
     add_registry(tables, workspace.rulebook)
-    tables.add("rules", [*rule_rows(workspace.rulebook, STEPS), *building.model_rows()])
+    tables.add("rules", [*rule_rows(workspace.rulebook, STEPS), CORRECTION_RULE, *building.model_rows()])
     tables.add("withdrawals", [])
     with building.making(workspace, key) as folder:
         counts = write_tables(tables, folder, lambda _table: progress("tables", 0, 0))
@@ -197,6 +199,15 @@ def step_fingerprints(workspace: Workspace) -> dict[str, StepFingerprint]:
     return found
 
 
+CORRECTION_RULE: Final[Row] = {
+    "rule_id": RULE_ID,
+    "stage": "desk",
+    "kind": "correction",
+    "reason": "A curator overruled a value of the row; the desk's corrections.csv says who and why.",
+    "source": "corrections.csv",
+}
+
+
 def _wanted(part: PartId, days: Sequence[date] | None) -> bool:
     return days is None or part.day in days
 
@@ -210,6 +221,7 @@ def _run_step(
     step = find_step(name)
     makers = {table: other for other in STEPS for table in find_step(other).outputs}
     key = step_fingerprint(name, workspace.rulebook).key
+    corrections = _corrections(workspace, step)
     works = []
     for part, units in parts.items():
         inputs: RawFiles | StoredRows
@@ -218,7 +230,8 @@ def _run_step(
         else:
             folders = tuple((t, part.folder(workspace.store, makers[t])) for t in step.inputs)
             inputs = StoredRows(folders, tuple(unit for unit in units if isinstance(unit, str)))
-        works.append(Work(name, workspace.rulebook, key, part.folder(workspace.store, name), inputs))
+        own = {unit: corrections[unit] for unit in inputs.units if unit in corrections}
+        works.append(Work(name, workspace.rulebook, key, part.folder(workspace.store, name), inputs, own))
     total = sum(len(work.inputs.units) for work in works)
     counted = 0
 
@@ -238,6 +251,15 @@ def _run_step(
             rows[table] += n
             day[table] += n
     return Report(rows, sum(d.done for d in results), sum(d.reused for d in results), (), by_day, done_by_day)
+
+
+def _corrections(workspace: Workspace, step: Step) -> dict[str, tuple[Correction, ...]]:
+    """By document, the desk's corrections of the tables that a step makes."""
+    found: dict[str, tuple[Correction, ...]] = {}
+    for correction in read_corrections(workspace.rulebook.rows(CORRECTIONS)):
+        if STORED.get(correction.table_name, correction.table_name) in step.outputs:
+            found[correction.document_id] = (*found.get(correction.document_id, ()), correction)
+    return found
 
 
 def _replay(workspace: Workspace, sightings: Sequence[Sighting], parts: dict[PartId, list[FileUnit]]) -> Part:
