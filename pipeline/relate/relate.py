@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from pipeline.relate.corpus import Bodies, order_documents
 from pipeline.relate.duplicates import find_duplicates
-from pipeline.relate.stories import Sighting, group_stories
+from pipeline.relate.features import Sighting
+from pipeline.relate.stories import group_stories
 from pipeline.tables import arrow_schema
 from pipeline.text.stems import stem_frequencies
 

@@ -1,60 +1,38 @@
 """Stories: which documents report one event.
 
-What belongs here: grouping current documents by what they have in common within a few days. What does not: shared
-text (duplicates.py).
+What belongs here: grouping current documents by what they have in common within a few days. What does not: what that is
+and how much it weighs (features.py), shared text (duplicates.py).
 
 The method is online clustering of a stream of news in the order of its days, by the cosine of weighted features
-(actors, words, topics), as in S. Miranda et al., "Multilingual Clustering of Streaming News", 2018.
-A feature weighs by its rarity: how many documents have it, corrected by how many one would expect to (the background
-for words, a share by type for actors), so that few documents give sensible weights too. "France" thus says little, an
-envoy's name much. A document joins the story of its nearest neighbour if it is near enough to it and not far from the
+(features.py), as in S. Miranda et al., "Multilingual Clustering of Streaming News", 2018. A document joins the story of its nearest neighbour if it is near enough to it and not far from the
 story's other documents; so two events do not grow together over one report that tells both.
 
 Only documents of the last few days are held with their postings, and a feature leads to a bounded number of them, so
 work and memory grow linearly.
 """
 
-import math
-from array import array
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from pipeline.relate.corpus import Bodies, Document
 from pipeline.relate.duplicates import Duplicate
-from pipeline.text.stems import RARE_ZIPF, WORD, stem_word
-
-T = TypeVar("T")
+from pipeline.relate.features import Features, Sighting
 
 WINDOW: Final = timedelta(days=2)
 """Reports of one event follow each other within so many days."""
-NEAR: Final = 0.36
+NEAR: Final = 0.38
 """Least cosine to the nearest document of a story."""
 COHESION: Final = 0.2
 """Least mean cosine to the story's documents of the last days."""
-KEPT: Final = 96
-"""Features of a document that are held until all documents are counted."""
-FEATURES: Final = 48
-"""A document's heaviest features, and no others, are compared."""
 LEADING: Final = 16
 """Its heaviest features that candidates are sought by."""
 POSTINGS: Final = 300
 """To how many of the latest documents a feature leads."""
 CANDIDATES: Final = 40
-TITLE_COUNT: Final = 3.0
-"""A word in the title counts as so many in the body."""
-COMMON_ZIPF: Final = 5.6
-"""Words more common than this are no features."""
-PRIOR_DOCUMENTS: Final = 1000.0
-"""Weight of the expectation against the corpus at hand, in documents."""
-ACTOR_SHARES: Final = {"person": 0.004, "organisation": 0.01, "place": 0.02, "country": 0.08, "other": 0.01}
-"""Share of documents that one expects to name an actor of the type."""
-TOPIC_SHARE: Final = 0.05
-WORDS_READ: Final = 400
-"""Words of a usual document, for the share of documents that one expects to have a word."""
+"""To how many documents, those with most in common by these features, it is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +56,6 @@ class Story:
     title: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A document's actor or topic, and how often: `kind` is an entity type or "topic"."""
-
-    document_id: str
-    key: str
-    kind: str
-    count: int
-
-
 def group_stories(
     documents: Sequence[Document],
     bodies: Bodies,
@@ -104,7 +72,7 @@ def group_stories(
         (document for document in documents if document.is_current),
         key=lambda document: (document.dated_on, document.rank),
     )
-    features = _Features(zipf)
+    features = Features(zipf)
     features.read(current, bodies, sightings)
     originals = {duplicate.document_id: duplicate for duplicate in duplicates}
     story_of: dict[str, str] = {}
@@ -123,98 +91,6 @@ def group_stories(
         joined.append(StoryDocument(document.document_id, story_id, round(score, 4)))
         window.add(document, vector)
     return sorted(joined, key=lambda row: row.document_id), _stories(current, story_of)
-
-
-class _Features:
-    """Features of documents, as numbers, with their weights."""
-
-    def __init__(self, zipf: Mapping[str, float]) -> None:
-        self._zipf = zipf
-        self._number: dict[str, int] = {}
-        self._word_feature: dict[str, int] = {}
-        self._expected: list[float] = []
-        self._count: list[int] = []
-        self._of: dict[str, tuple[array[int], array[float]]] = {}
-        self._size = 0
-
-    def read(self, documents: Sequence[Document], bodies: Bodies, sightings: Iterable[Sighting]) -> None:
-        """Takes in the features of all documents; of each those that are rarest by expectation are held."""
-        self._size = len(documents)
-        texts = _Stream(iter(bodies))
-        seen = _Stream((name, list(rows)) for name, rows in groupby(sightings, lambda row: row.document_id))
-        for document in sorted(documents, key=lambda document: document.document_id):
-            counts: dict[int, float] = {}
-            self._count_words(counts, document.title or "", TITLE_COUNT)
-            self._count_words(counts, "\n".join(texts.at(document.document_id)), 1.0)
-            for sighting in seen.at(document.document_id):
-                share = TOPIC_SHARE if sighting.kind == "topic" else ACTOR_SHARES.get(sighting.kind, 0.01)
-                counts[self._feature(f"{sighting.kind}:{sighting.key}", share)] = sighting.count
-            for feature in counts:
-                self._count[feature] += 1
-            kept = sorted(
-                counts,
-                key=lambda feature: (self._expected[feature] ** (1 + math.log(counts[feature])), feature),
-            )[:KEPT]
-            self._of[document.document_id] = (
-                array("I", kept),
-                array("f", (counts[feature] for feature in kept)),
-            )
-
-    def vector(self, document_id: str) -> dict[int, float]:
-        """The document's heaviest features with their weights, heaviest first, as a vector of length 1."""
-        numbers, counts = self._of.pop(document_id)
-        weighed = sorted(
-            (
-                ((1.0 + math.log(count)) * self._rarity(feature), feature)
-                for feature, count in zip(numbers, counts, strict=True)
-            ),
-            key=lambda pair: (-pair[0], pair[1]),
-        )[:FEATURES]
-        length = math.sqrt(sum(weight * weight for weight, _ in weighed)) or 1.0
-        return {feature: weight / length for weight, feature in weighed}
-
-    def _feature(self, name: str, share: float) -> int:
-        number = self._number.setdefault(name, len(self._number))
-        if number == len(self._expected):
-            self._expected.append(share)
-            self._count.append(0)
-        return number
-
-    def _rarity(self, feature: int) -> float:
-        expected = PRIOR_DOCUMENTS * self._expected[feature]
-        return math.log((self._size + PRIOR_DOCUMENTS) / (self._count[feature] + expected))
-
-    def _count_words(self, counts: dict[int, float], text: str, weight: float) -> None:
-        for word, count in Counter(WORD.findall(text)).items():
-            feature = self._word_feature.get(word)
-            if feature is None:
-                feature = self._word_feature[word] = self._find_word_feature(word)
-            if feature >= 0:
-                counts[feature] = counts.get(feature, 0.0) + weight * count
-
-    def _find_word_feature(self, word: str) -> int:
-        """The feature of a word, by its stem; -1 where the word is too short or too common to be one."""
-        stem = stem_word(word)
-        if len(word) < 3 or word.isdigit() or self._zipf.get(stem, RARE_ZIPF) > COMMON_ZIPF:
-            return -1
-        return self._feature("word:" + stem, self._word_share(stem))
-
-    def _word_share(self, stem: str) -> float:
-        return 1.0 - math.exp(-WORDS_READ * 10 ** (self._zipf.get(stem, RARE_ZIPF) - 9.0))
-
-
-class _Stream(Generic[T]):
-    """Lists by document_id, in its order, taken one after the other."""
-
-    def __init__(self, pairs: Iterator[tuple[str, list[T]]]) -> None:
-        self._pairs = pairs
-        self._next = next(pairs, None)
-
-    def at(self, document_id: str) -> list[T]:
-        """The list of a document; empty if it has none. Ids must be asked for in order."""
-        while self._next and self._next[0] < document_id:
-            self._next = next(self._pairs, None)
-        return self._next[1] if self._next and self._next[0] == document_id else []
 
 
 class _Window:
