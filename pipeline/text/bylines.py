@@ -209,7 +209,7 @@ def read_authors(text: str, agencies: Agencies) -> tuple[str, ...]:
                 others.append(name)
         else:
             persons.append(name)
-    return tuple(dict.fromkeys(persons or [name for name in others if name[:1].isupper()]))
+    return tuple(dict.fromkeys(persons or [name for name in others if not name[:1].islower()]))
 
 
 def is_kicker(content: str) -> bool:
