@@ -20,6 +20,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pipeline import cli_desk
 from pipeline.errors import VerbatimError
 from pipeline.release import catalogue
 from pipeline.release.build import DATASET
@@ -236,6 +237,9 @@ def _print_json(rows: duckdb.DuckDBPyRelation | None) -> None:
 
 
 PRINTERS: Final = {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JSON: _print_json}
+
+
+cli_desk.register(app, out)
 
 
 def main() -> None:

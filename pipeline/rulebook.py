@@ -28,6 +28,7 @@ CSV_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "roles": ("actor_id", "role", "since"),
     "countries": ("country_code",),
     "publishers": ("publisher_id",),
+    "approved_lines": ("source_id", "line"),
     "corrections": ("table_name", "document_id", "char_start", "char_end", "column_name"),
 }
 """What identifies a row of a CSV rule set; sets not named here have the first column as key."""
