@@ -8,7 +8,8 @@ from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
-from pipeline.text.quotations import QuotationRules, compile_quotation_rules, find_quotations
+from pipeline.text.quotation_rules import QuotationRules, compile_quotation_rules
+from pipeline.text.quotations import find_quotations
 
 
 def load(rulebook: Rulebook) -> QuotationRules:

@@ -6,8 +6,10 @@ actor_id. What does not: finding the phrase (speakers.py, quote_frames.py) and l
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from typing import Final
 
 from pipeline.records.tagging import FoundActor, Mention
@@ -16,6 +18,7 @@ from pipeline.text.quote_words import DETERMINERS, PRONOUNS, Item, cut_words
 _COMPLEMENT: Final = frozenset(["de", "d'", "du", "des", "à", "avec", "pour", "chez", "par", "contre", "et"])
 _DEFINITE: Final = frozenset(["le", "la", "l'", "ce", "cet", "cette", "son", "sa"])
 _REACH: Final = 3
+_LONGEST: Final = 300
 _INVERSION: Final = re.compile(r"^[-‑](?:t[-‑])?", re.IGNORECASE)
 _FEMININE_ENDINGS: Final = (
     "trice",
@@ -80,9 +83,9 @@ class Memory:
         for at, speaker in reversed(self.spoken):
             if block - at > reach:
                 return None
-            if speaker.is_plural == is_plural and self._agrees(speaker, gender):
-                if is_plural or speaker.is_person or not persons_only:
-                    return speaker
+            is_fit = is_plural or speaker.is_person or not persons_only
+            if is_fit and speaker.is_plural == is_plural and self._agrees(speaker, gender):
+                return speaker
         return None
 
     def last_named(self, position: int, block: int, gender: str | None, reach: int = 1) -> Speaker | None:
@@ -115,8 +118,15 @@ class Cast:
     vehicles: frozenset[str]
 
     def overlapping(self, start: int, end: int) -> list[Mention]:
-        """Mentions that share a code point with start..end."""
-        return [mention for mention in self.mentions if mention.char_start < end and mention.char_end > start]
+        """Mentions that share a code point with start..end; `mentions` are sorted and rarely longer than a line."""
+        first = bisect_left(self.mentions, start - _LONGEST, key=lambda mention: mention.char_start)
+        found: list[Mention] = []
+        for mention in islice(self.mentions, first, None):
+            if mention.char_start >= end:
+                break
+            if mention.char_end > start:
+                found.append(mention)
+        return found
 
     def name_of(self, mention: Mention) -> str:
         """The actor's name as the document knows it, else the mention's own words."""
@@ -142,7 +152,7 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
         return _from_pronoun(text, bare or surface.lower(), start, end, block, cast, memory, is_inverted)
     mentions = cast.overlapping(start, end)
     head = _head_mention(text, start, end, words, mentions, cast)
-    gender = _gender(words, cast)
+    gender = _gender(words)
     if head is not None:
         is_person = head.entity_type == "person"
         name = cast.name_of(head)
@@ -347,7 +357,7 @@ def _from_description(
     complement = next(
         (
             item
-            for item, following in zip(words, words[1:], strict=False)
+            for item, following in pairwise(words)
             if item.word in ("de", "d'", "du", "des", "à", "aux") and not following.word[0].isdigit()
         ),
         None,
@@ -375,14 +385,14 @@ def _from_description(
             continue
         in_apposition = tail in behind and behind.lstrip()[:1] in (",", "(")
         in_title = tail in before and (
-            head in before.lower() or len(tail) > 3 and before.rstrip().endswith(",")
+            head in before.lower() or (len(tail) > 3 and before.rstrip().endswith(","))
         )
         if len(tail) > 2 and (in_apposition or in_title):
             return Speaker(name, mention.actor_id, 0.88, True, False, gender)
     return None
 
 
-def _gender(words: Sequence[Item], cast: Cast) -> str | None:
+def _gender(words: Sequence[Item]) -> str | None:
     """The gender that articles, titles and endings of a phrase show; None where they show none."""
     first = words[0].word
     if first in _FEMININE:

@@ -5,7 +5,7 @@ not: French (quote_frames.py), reported speech in English, and who the speaker i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,7 @@ class EnglishCues:
 
     behind: tuple[re.Pattern[str], ...]
     before: re.Pattern[str]
+    lemmas: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,14 @@ class EnglishQuote:
 
     quoted: Quoted
     cue: tuple[int, int]
+    lemma: str
     speaker: tuple[int, int]
 
 
 def compile_english(verbs: Sequence[str]) -> EnglishCues:
-    """Compiles the patterns for verbs of speech in the past and present third person ("said", "says")."""
-    verb = rf"(?P<cue>(?:has |had )?(?:{'|'.join(map(re.escape, verbs))}))\b"
+    """Compiles the patterns for verbs of speech, each given as its forms: "say says said"."""
+    lemmas = {form: forms.split()[0] for forms in verbs for form in forms.split()[1:]}
+    verb = rf"(?P<cue>(?:has |had )?(?:{'|'.join(map(re.escape, lemmas))}))\b"
     return EnglishCues(
         (
             re.compile(
@@ -44,6 +47,7 @@ def compile_english(verbs: Sequence[str]) -> EnglishCues:
             re.compile(rf"[,.]?\s*{_SPEAKER} {verb}"),
         ),
         re.compile(rf"(?:^|[.,;] |\bthat ){_SPEAKER} {verb}[^.“\"«]{{0,40}}[,:]\s*$"),
+        lemmas,
     )
 
 
@@ -55,5 +59,11 @@ def find_english(text: str, quoted: Sequence[Quoted], cues: EnglishCues) -> list
         if match is None:
             match = cues.before.search(text[: stretch.start])
         if match is not None:
-            found.append(EnglishQuote(stretch, match.span("cue"), match.span("speaker")))
+            found.append(
+                EnglishQuote(stretch, match.span("cue"), _lemma(match["cue"], cues), match.span("speaker"))
+            )
     return found
+
+
+def _lemma(cue: str, cues: EnglishCues) -> str:
+    return cues.lemmas[cue.split()[-1]]

@@ -1,117 +1,31 @@
 """Quotations of a document: every attributed statement, with cue, speaker and relay.
 
-What belongs here: going through the passages in order, turning the statements of sentences into rows, quotations that
-no cue introduces, statements over several paragraphs, and titles that repeat words of the body. What does not: the
-structures within a sentence (quote_frames.py) and who a phrase is (attribution.py).
+What belongs here: going through the passages in order and turning the statements of their sentences into rows. What
+does not: the structures within a sentence (quote_frames.py), quotations without a cue (floating_quotes.py) and who a
+phrase is (attribution.py).
 """
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from pipeline.errors import RuleError
 from pipeline.records.segmentation import Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Quote
-from pipeline.text.attribution import Cast, Memory, Speaker, resolve_speaker
-from pipeline.text.cues import compile_cues
-from pipeline.text.folding import fold_words
+from pipeline.text.attribution import Cast, Speaker, resolve_speaker
+from pipeline.text.english_quotes import find_english
+from pipeline.text.floating_quotes import Loose, add_echoes, add_loose
+from pipeline.text.noun_phrases import Names
+from pipeline.text.quotation_rules import QuotationRules
 from pipeline.text.quote_frames import find_frames
 from pipeline.text.quote_marks import Quoted, pair_marks
-from pipeline.text.quote_reading import Frame, Grammar, is_naming
-from pipeline.text.quote_words import cut_words
-from pipeline.text.relays import RelayWords
-from pipeline.text.sources import SourceWords
-from pipeline.text.speakers import Names, SpeakerWords
+from pipeline.text.quote_reading import Frame
+from pipeline.text.quote_rows import Row, State, as_quotes
 
 _BOUNDARY: Final = re.compile(r"(?<=[.!?…»”])\s+(?=[«“\"A-ZÀ-Ý])")
 _TITLED: Final = re.compile(r"\b(M\.|Mme|Madame|[Ll]a [a-zé]+)\s$")
 _GOING_ON: Final = frozenset(["ajouter", "poursuivre", "continuer", "enchaîner", "reprendre"])
 _LISTED: Final = 3
-_FRAGMENT_WORDS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class QuotationRules:
-    """Compiled rule sets reporting_verbs and quote_patterns."""
-
-    grammar: Grammar
-    scores: Mapping[str, float]
-    person_nouns: frozenset[str]
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row in the making; offsets within the document. Rows of one statement share `statement`."""
-
-    block: int
-    statement: int
-    start: int
-    end: int
-    kind: str
-    rule_id: str
-    score: float
-    passage: Passage
-    speaker: Speaker
-    cue: tuple[int, int, str, str] | None = None
-    phrase: tuple[int, int] | None = None
-    relayed_by: str | None = None
-    relayed_by_actor_id: str | None = None
-    parent: "_Row | None" = None
-
-
-@dataclass(slots=True)
-class _State:
-    """What is known of the document while its passages are gone through."""
-
-    text: str
-    cast: Cast
-    rules: QuotationRules
-    memory: Memory = field(default_factory=Memory)
-    rows: list[_Row] = field(default_factory=list)
-    statements: int = 0
-    is_open: bool = False
-
-
-def compile_quotation_rules(
-    verbs: Iterable[Mapping[str, Any]], patterns: Iterable[Mapping[str, Any]]
-) -> QuotationRules:
-    """Compiles the two rule sets; RuleError where a pattern has no score or a word list is missing."""
-    lists: dict[str, list[str]] = {}
-    scores: dict[str, float] = {}
-    for rule in patterns:
-        if rule["kind"] == "lexicon":
-            lists.setdefault(rule["list"], []).extend(rule["words"])
-        elif "score" not in rule:
-            raise RuleError(f"quote_patterns, rule {rule['id']}: no score; give one from 0 to 1")
-        else:
-            scores[rule["id"]] = float(rule["score"])
-    try:
-        phrases = {
-            name: [_words(words) for words in lists[name]]
-            for name in ("adverbials", "outlets", "connectives")
-        }
-        bodies = frozenset(lists["bodies"])
-        cues = compile_cues(verbs, lists["adverbials"], lists["supports"])
-        grammar = Grammar(
-            cues,
-            SpeakerWords(
-                frozenset(lists["speaker_nouns"]) | bodies,
-                frozenset(lists["times"]),
-                cues.adverbials,
-                tuple(lists["speaker_endings"]),
-            ),
-            RelayWords(
-                frozenset(phrases["outlets"]), frozenset(lists["channels"]), max(map(len, phrases["outlets"]))
-            ),
-            SourceWords(frozenset(lists["not_sources"]), frozenset(lists["vehicles"])),
-            frozenset(phrases["connectives"]),
-        )
-    except KeyError as error:
-        raise RuleError(
-            f"quote_patterns: the word list {error} is missing; add a lexicon rule for it"
-        ) from error
-    return QuotationRules(grammar, scores, frozenset(lists["speaker_nouns"]) - bodies)
 
 
 def find_quotations(
@@ -136,30 +50,26 @@ def find_quotations(
         grammar.speakers.suffixes,
         grammar.sources.vehicles,
     )
-    state = _State("".join(chars), cast, rules)
+    state = State("".join(chars), cast, rules)
     state.memory.named = _named_persons(state, ordered)
-    loose: list[tuple[int, Passage, Quoted]] = []
+    loose: list[Loose] = []
     for block, passage in enumerate(ordered):
         language = passage.language_code if passage.language_code != "und" else language_code
         if language == "fr":
             loose += _read_french(state, block, passage, sentences)
-    _add_echoes(state, loose)
-    return _as_quotes(state.rows, sentences)
+        elif language == "en":
+            _read_english(state, block, passage)
+    add_echoes(state, loose)
+    return as_quotes(state.rows, sentences)
 
 
-def _words(words: str) -> tuple[str, ...]:
-    return tuple(item.word for item in cut_words(words, 0, len(words)))
-
-
-def _read_french(
-    state: _State, block: int, passage: Passage, sentences: Sequence[Sentence]
-) -> list[tuple[int, Passage, Quoted]]:
+def _read_french(state: State, block: int, passage: Passage, sentences: Sequence[Sentence]) -> list[Loose]:
     """Adds the rows of a French passage; gives back its quoted words that no statement took."""
     base = passage.char_start
     quoted = pair_marks(passage.text, state.is_open)
     was_open, state.is_open = state.is_open, bool(quoted) and not quoted[-1].is_closed
     names: Names = _names(state.cast.overlapping(passage.char_start, passage.char_end), base)
-    loose: list[tuple[int, Passage, Quoted]] = []
+    loose: list[Loose] = []
     is_heading = passage.region == "title" or passage.paragraph_kind == "crosshead"
     for start, end in _units(passage, sentences, quoted):
         frames = find_frames(passage.text, start, end, quoted, state.rules.grammar, names)
@@ -172,10 +82,37 @@ def _read_french(
         ]
         if len(untaken) > _LISTED:
             continue
-        for stretch in untaken:
-            if is_heading or not _add_loose(state, block, passage, stretch, (start, end), was_open):
-                loose.append((block, passage, stretch))
+        loose += [
+            (block, passage, stretch)
+            for stretch in untaken
+            if is_heading or not add_loose(state, block, passage, stretch, (start, end), was_open)
+        ]
     return loose
+
+
+def _read_english(state: State, block: int, passage: Passage) -> None:
+    """Adds the rows of an English passage: direct quotations with a simple cue."""
+    base = passage.char_start
+    for quote in find_english(passage.text, pair_marks(passage.text), state.rules.english):
+        start, end = base + quote.speaker[0], base + quote.speaker[1]
+        speaker = resolve_speaker(state.text, start, end, block, state.cast, state.memory)
+        state.memory.remember(block, speaker)
+        state.statements += 1
+        state.rows.append(
+            Row(
+                block,
+                state.statements,
+                base + quote.quoted.inner_start,
+                base + quote.quoted.inner_end,
+                "direct",
+                "en.quote.said",
+                round(state.rules.scores["en.quote.said"] * max(speaker.certainty, 0.5), 3),
+                passage,
+                speaker,
+                (base + quote.cue[0], base + quote.cue[1], quote.lemma, "neutral"),
+                (start, end),
+            )
+        )
 
 
 def _names(mentions: Sequence[Mention], base: int) -> Names:
@@ -201,7 +138,7 @@ def _units(
     ]
     if not spans:
         cuts = [0, *(match.end() for match in _BOUNDARY.finditer(passage.text)), len(passage.text)]
-        spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if passage.text[a:b].strip()]
+        spans = [(a, b) for a, b in itertools.pairwise(cuts) if passage.text[a:b].strip()]
     units: list[tuple[int, int]] = []
     for start, end in spans:
         inside = any(stretch.start < start < stretch.end for stretch in quoted)
@@ -213,11 +150,11 @@ def _units(
     return units
 
 
-def _is_taken(stretch: Quoted, base: int, rows: Sequence[_Row]) -> bool:
+def _is_taken(stretch: Quoted, base: int, rows: Sequence[Row]) -> bool:
     return any(row.start < base + stretch.end and row.end > base + stretch.start for row in rows)
 
 
-def _named_persons(state: _State, passages: Sequence[Passage]) -> list[tuple[int, int, Speaker]]:
+def _named_persons(state: State, passages: Sequence[Passage]) -> list[tuple[int, int, Speaker]]:
     """Persons named in the document: (position, number of the paragraph, person), quoted words left aside."""
     found: list[tuple[int, int, Speaker]] = []
     for block, passage in enumerate(passages):
@@ -242,8 +179,8 @@ def _named_persons(state: _State, passages: Sequence[Passage]) -> list[tuple[int
 
 
 def _frame_rows(
-    state: _State, block: int, passage: Passage, frames: Sequence[Frame], quoted: Sequence[Quoted]
-) -> list[_Row]:
+    state: State, block: int, passage: Passage, frames: Sequence[Frame], quoted: Sequence[Quoted]
+) -> list[Row]:
     """The rows of the statements of one sentence, their speakers resolved in order of the text."""
     base = passage.char_start
     inners = {(stretch.inner_start, stretch.inner_end) for stretch in quoted}
@@ -260,7 +197,7 @@ def _frame_rows(
             )
             state.memory.remember(block, by_phrase[phrase])
         speakers[k] = by_phrase[phrase]
-    made: list[list[_Row]] = []
+    made: list[list[Row]] = []
     for k, frame in enumerate(frames):
         speaker = speakers.get(k, Speaker(None, None, 0.5))
         state.statements += 1
@@ -272,7 +209,7 @@ def _frame_rows(
         cue = frame.cue
         made.append(
             [
-                _Row(
+                Row(
                     block,
                     state.statements,
                     base + start,
@@ -297,7 +234,7 @@ def _frame_rows(
     return [row for rows in made for row in rows]
 
 
-def _relay_of(state: _State, block: int, base: int, frame: Frame) -> tuple[str | None, str | None]:
+def _relay_of(state: State, block: int, base: int, frame: Frame) -> tuple[str | None, str | None]:
     """Name and actor of what carried a statement."""
     if frame.relayed_by is not None:
         start, end = base + frame.relayed_by[0], base + frame.relayed_by[1]
@@ -309,222 +246,3 @@ def _relay_of(state: _State, block: int, base: int, frame: Frame) -> tuple[str |
                 return frame.relay.name, mention.actor_id
         return frame.relay.name, None
     return None, None
-
-
-def _add_loose(
-    state: _State, block: int, passage: Passage, stretch: Quoted, unit: tuple[int, int], was_open: bool
-) -> bool:
-    """Adds a quotation that no cue introduces, if the context shows whose words it is; False where it does not."""
-    text, base = passage.text, passage.char_start
-    inner = [item for item in cut_words(text, stretch.inner_start, stretch.inner_end) if item.is_word]
-    outside = [
-        item
-        for item in [
-            *cut_words(text, unit[0], max(unit[0], stretch.start)),
-            *cut_words(text, stretch.end, max(stretch.end, unit[1])),
-        ]
-        if item.is_word
-    ]
-    last = state.rows[-1] if state.rows else None
-    if len(outside) <= 3:
-        if len(inner) < 2 and len(outside) == 0 and last is None:
-            return False
-        adjacent = (
-            last is not None
-            and last.kind == "direct"
-            and last.block in (block, block - 1)
-            and not _named_between(state, last.end, base + stretch.start, last)
-        )
-        if (
-            last is not None
-            and (adjacent or (last.block == block and last.speaker.name is not None))
-            and not (_named_between(state, last.end, base + stretch.start, last))
-        ):
-            is_same = adjacent and (last.block == block or was_open)
-            state.statements += not is_same
-            _append(
-                state,
-                block,
-                passage,
-                stretch,
-                "fr.quote.continued",
-                last.speaker,
-                last.statement if is_same else None,
-                last,
-            )
-            return True
-        speaker = _latest(state, block, base + stretch.start)
-        if speaker is None and len(inner) < 6:
-            return False
-        state.statements += 1
-        _append(
-            state,
-            block,
-            passage,
-            stretch,
-            "fr.quote.floating",
-            speaker or Speaker(None, None, 0.5),
-            None,
-            last if last is not None and block - last.block <= 2 else None,
-        )
-        return True
-    if len(inner) < _FRAGMENT_WORDS or is_naming(text, stretch) or text[: stretch.start].endswith("("):
-        return False
-    if last is None or block != last.block or last.speaker.name is None:
-        return False
-    state.statements += 1
-    _append(state, block, passage, stretch, "fr.quote.fragment", last.speaker, None, last)
-    return True
-
-
-def _named_between(state: _State, start: int, end: int, last: _Row) -> bool:
-    """Whether another person is named between two places."""
-    return any(
-        mention.entity_type == "person"
-        and mention.mention_kind == "name"
-        and mention.char_start >= start
-        and mention.char_end <= end
-        and state.cast.name_of(mention) != last.speaker.name
-        and not (last.phrase and last.phrase[0] <= mention.char_start < last.phrase[1])
-        for mention in state.cast.mentions
-    )
-
-
-def _latest(state: _State, block: int, position: int) -> Speaker | None:
-    """Who speaks where nothing says so: the person named last nearby, else who spoke last, else whom the text is about."""
-    named = state.memory.last_named(position, block, None, 1)
-    if named is not None:
-        return named
-    spoken = state.memory.last_spoken(block, False, None, 2)
-    if spoken is not None:
-        return spoken
-    further = state.memory.last_named(position, block, None, 6)
-    return None if further is None else replace(further, certainty=0.7)
-
-
-def _append(
-    state: _State,
-    block: int,
-    passage: Passage,
-    stretch: Quoted,
-    rule_id: str,
-    speaker: Speaker,
-    statement: int | None,
-    relay_from: _Row | None,
-) -> None:
-    """Adds a direct row without a cue."""
-    base = passage.char_start
-    is_carried = relay_from is not None and relay_from.speaker.name == speaker.name
-    state.rows.append(
-        _Row(
-            block,
-            state.statements if statement is None else statement,
-            base + stretch.inner_start,
-            base + stretch.inner_end,
-            "direct",
-            rule_id,
-            round(state.rules.scores[rule_id] * max(speaker.certainty, 0.5), 3),
-            passage,
-            speaker,
-            relayed_by=relay_from.relayed_by if relay_from is not None and is_carried else None,
-            relayed_by_actor_id=relay_from.relayed_by_actor_id
-            if relay_from is not None and is_carried
-            else None,
-        )
-    )
-
-
-def _stems(text: str) -> list[str]:
-    return [word[:5] for word in fold_words(text).split() if len(word) > 3]
-
-
-def _quoted_words(state: _State, row: _Row) -> list[str]:
-    """The quoted words of a row."""
-    if row.kind == "direct":
-        return [state.text[row.start : row.end]]
-    if row.kind == "indirect":
-        return []
-    said = state.text[row.start : row.end]
-    return [said[q.inner_start : q.inner_end] for q in pair_marks(said) if not is_naming(said, q)]
-
-
-def _add_echoes(state: _State, loose: Sequence[tuple[int, Passage, Quoted]]) -> None:
-    """Adds quoted words that recur in a quotation found elsewhere: they have its speaker."""
-    known = [
-        (set(_stems(said)), row)
-        for row in state.rows
-        if row.speaker.name
-        for said in _quoted_words(state, row)
-    ]
-    for block, passage, stretch in loose:
-        words = _stems(passage.text[stretch.inner_start : stretch.inner_end])
-        is_heading = passage.region == "title" or passage.paragraph_kind == "crosshead"
-        if not is_heading and is_naming(passage.text, stretch):
-            continue
-        if (
-            not words
-            or sum(map(len, words)) < 5
-            or (len(words) == 1 and passage.paragraph_kind != "crosshead" and passage.region != "title")
-        ):
-            continue
-        for stems, row in known:
-            if all(word in stems for word in words):
-                state.statements += 1
-                _append(state, block, passage, stretch, "fr.quote.echo", row.speaker, None, None)
-                break
-
-
-def _as_quotes(rows: Sequence[_Row], sentences: Sequence[Sentence]) -> list[Quote]:
-    """The rows as records, in order of place, numbered."""
-    unique: dict[tuple[int, int], _Row] = {}
-    for row in rows:
-        kept = unique.get((row.start, row.end))
-        if row.end > row.start and (kept is None or row.score > kept.score):
-            unique[(row.start, row.end)] = row
-    ordered = sorted(unique.values(), key=lambda row: (row.start, -row.end))
-    index_of = {id(row): index for index, row in enumerate(ordered)}
-    statements: dict[int, int] = {}
-    made: list[Quote] = []
-    for index, row in enumerate(ordered):
-        text = row.passage.text[row.start - row.passage.char_start : row.end - row.passage.char_start]
-        cue, phrase = row.cue, row.phrase
-        inside = row.passage
-
-        def cut(start: int, end: int, passage: Passage = inside) -> str:
-            return passage.text[start - passage.char_start : end - passage.char_start]
-
-        made.append(
-            Quote(
-                quote_index=index,
-                statement_index=statements.setdefault(row.statement, len(statements)),
-                parent_quote_index=index_of.get(id(row.parent)) if row.parent is not None else None,
-                paragraph_index=row.passage.paragraph_index,
-                sentence_index=_sentence_at(row.start, sentences),
-                quote_kind=row.kind,
-                char_start=row.start,
-                char_end=row.end,
-                text=text,
-                cue=None if cue is None else cut(cue[0], cue[1]),
-                cue_char_start=None if cue is None else cue[0],
-                cue_char_end=None if cue is None else cue[1],
-                cue_lemma=None if cue is None else cue[2],
-                stance="neutral" if cue is None else cue[3],
-                speaker_surface=None if phrase is None else cut(phrase[0], phrase[1]),
-                speaker_char_start=None if phrase is None else phrase[0],
-                speaker_char_end=None if phrase is None else phrase[1],
-                speaker_name=row.speaker.name,
-                actor_id=row.speaker.actor_id,
-                relayed_by=row.relayed_by,
-                relayed_by_actor_id=row.relayed_by_actor_id,
-                rule_id=row.rule_id,
-                score=row.score,
-            )
-        )
-    return made
-
-
-def _sentence_at(position: int, sentences: Sequence[Sentence]) -> int | None:
-    for sentence in sentences:
-        if sentence.char_start <= position < sentence.char_end:
-            return sentence.sentence_index
-    return None

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.text.cues import Cue
+from pipeline.text.noun_phrases import SpeakerWords, begins_phrase, is_time, skip_adverbial
 from pipeline.text.quote_words import DETERMINERS, NOT_COMPLEMENTISER, PREPOSITIONS, Item
-from pipeline.text.speakers import Names, SpeakerWords, begins_phrase, is_time, skip_adverbial
 
 _INFINITIVE_ENDINGS: Final = ("er", "ir", "re", "oir")
 _NOT_INFINITIVES: Final = frozenset(
@@ -64,6 +64,7 @@ _NOT_INFINITIVES: Final = frozenset(
 _QUESTION_WORDS: Final = frozenset(
     ["si", "s'", "pourquoi", "comment", "quand", "où", "quel", "quelle", "quels", "quelles", "combien", "qui"]
 )
+_QUOTE_OPENERS: Final = frozenset(["que", "qu'", "à", "de", "d'", "sur"])
 _REACH: Final = 22
 
 
@@ -148,17 +149,17 @@ def _is_verb_after_article(word: str) -> bool:
 
 
 def find_complement(
-    items: Sequence[Item], cue: Cue, limit: int, words: SpeakerWords, names: Names, next_cue: int
+    items: Sequence[Item], cue: Cue, limit: int, words: SpeakerWords, next_cue: int
 ) -> Complement | None:
     """What the cue governs in the items behind it; None where it governs nothing that reports."""
     governs = cue.verb.governs
     at = _skip_adverbials(items, cue.after, limit, words)
     if at >= limit:
         return None
-    near = _near(items, cue, at, limit, words, names, governs)
+    near = _near(items, cue, at, limit, words, governs)
     if near is not None:
         return near
-    return _far(items, cue, at, limit, words, names, governs, next_cue)
+    return _far(items, cue, at, limit, words, governs, next_cue)
 
 
 def _skip_adverbials(items: Sequence[Item], at: int, limit: int, words: SpeakerWords) -> int:
@@ -176,7 +177,6 @@ def _near(
     at: int,
     limit: int,
     words: SpeakerWords,
-    names: Names,
     governs: frozenset[str],
 ) -> Complement | None:
     """A complement that begins right behind the cue."""
@@ -208,13 +208,12 @@ def _near(
     ):
         start = at if item.word in ("de", "du", "des", "d'") else cue.after - 1
         return Complement("fr.quote.object", start, has_quote=_has_quote(items, at, limit))
-    if begins_phrase(items, at, words) and not is_time(items, at, words):
-        if "object" in governs:
-            return (
-                None
-                if _reaches_infinitive(items, at, limit, governs)
-                else Complement("fr.quote.object", at, has_quote=_has_quote(items, at, limit))
-            )
+    if begins_phrase(items, at, words) and not is_time(items, at, words) and "object" in governs:
+        return (
+            None
+            if _reaches_infinitive(items, at, limit, governs)
+            else Complement("fr.quote.object", at, has_quote=_has_quote(items, at, limit))
+        )
     return None
 
 
@@ -257,7 +256,6 @@ def _far(
     at: int,
     limit: int,
     words: SpeakerWords,
-    names: Names,
     governs: frozenset[str],
     next_cue: int,
 ) -> Complement | None:
@@ -283,7 +281,7 @@ def _far(
                 return Complement(
                     "fr.quote.colon",
                     k + 1,
-                    is_quote_only=_only_quote(items, k + 1, limit),
+                    is_quote_only=items[k + 1].quoted is not None,
                     has_quote=items[k + 1].quoted is not None,
                 )
             break
@@ -320,23 +318,24 @@ def _far(
             ):
                 return _quote(items, k, limit)
             break
-        if "object" in governs and k > at and commas in (0, 2) and not has_object:
-            if (
+        if (
+            "object" in governs
+            and k > at
+            and commas in (0, 2)
+            and not has_object
+            and (
                 begins_phrase(items, k, words)
                 and items[k - 1].word not in DETERMINERS
                 and not is_time(items, k, words)
-            ):
-                if (
-                    items[k - 1].text == ","
-                    or is_time(items, k - 1, words)
-                    or skip_adverbial(items, k - 1, words) == k
-                ):
-                    return Complement("fr.quote.object", k, has_quote=_has_quote(items, k, limit))
+            )
+            and (
+                items[k - 1].text == ","
+                or is_time(items, k - 1, words)
+                or skip_adverbial(items, k - 1, words) == k
+            )
+        ):
+            return Complement("fr.quote.object", k, has_quote=_has_quote(items, k, limit))
     return None
-
-
-def _only_quote(items: Sequence[Item], at: int, limit: int) -> bool:
-    return items[at].quoted is not None
 
 
 def lead_in(items: Sequence[Item], cue: Cue, is_incise: bool, has_complement: bool) -> int | None:
@@ -377,9 +376,9 @@ def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int
     A clause whose quoted words follow right behind que ends with them where a comma closes them.
     """
     end = min([limit, *(cut for cut in cuts if cut > first)])
-    if first + 3 < end and items[first + 1].quoted is not None and items[first + 2].text == ",":
-        if items[first].word in ("que", "qu'", "à", "de", "d'", "sur") and items[first + 3].word != "et":
-            return first + 2
+    is_quote = first + 3 < end and items[first + 1].quoted is not None and items[first + 2].text == ","
+    if is_quote and items[first].word in _QUOTE_OPENERS and items[first + 3].word != "et":
+        return first + 2
     if rule_id in ("fr.quote.object", "fr.quote.quoted_object"):
         quotes = [k for k in range(first, end) if items[k].quoted is not None]
         for k in range(max(first + 2, quotes[-1] + 1 if quotes else 0), end - 1):

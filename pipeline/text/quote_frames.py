@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.text.cues import Cue
+from pipeline.text.noun_phrases import Names, Phrase
 from pipeline.text.quote_clauses import Complement, clause_end, find_complement, lead_in
 from pipeline.text.quote_incises import incise_frames, incise_speaker, inner_incises
 from pipeline.text.quote_marks import Quoted
@@ -35,7 +36,6 @@ from pipeline.text.quote_subjects import find_subject, may_object
 from pipeline.text.quote_words import DETERMINERS, Item
 from pipeline.text.relays import find_relays
 from pipeline.text.sources import Source
-from pipeline.text.speakers import Names, Phrase
 
 
 def find_frames(
@@ -61,7 +61,7 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
         if cue.form == "future":
             continue
         complement = find_complement(
-            items, cue, sentence.limit, sentence.grammar.speakers, sentence.names, _next_cue(sentence, number)
+            items, cue, sentence.limit, sentence.grammar.speakers, _next_cue(sentence, number)
         )
         if complement is not None:
             complements[number] = complement
@@ -88,7 +88,7 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
         if number in incises:
             if previous is not None and not has_quote_left(sentence, cue):
                 continue
-            made = incise_frames(sentence, cue, incises[number], cuts, previous)
+            made = incise_frames(sentence, cue, incises[number], cuts)
         elif number in complements:
             made = _complement_frames(sentence, cue, complements[number], cuts, previous, outer)
         else:

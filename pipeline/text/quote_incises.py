@@ -7,6 +7,15 @@ behind it. What does not: cues that govern a clause (quote_frames.py).
 from typing import Final
 
 from pipeline.text.cues import Cue
+from pipeline.text.noun_phrases import (
+    Phrase,
+    bare_phrase_at,
+    begins_phrase,
+    is_time,
+    phrase_at,
+    skip_adverbial,
+    skip_time,
+)
 from pipeline.text.quote_clauses import find_complement, lead_in
 from pipeline.text.quote_reading import (
     Frame,
@@ -21,16 +30,7 @@ from pipeline.text.quote_reading import (
 )
 from pipeline.text.quote_words import DETERMINERS, PREPOSITIONS
 from pipeline.text.relays import outlet_at
-from pipeline.text.speakers import (
-    Phrase,
-    bare_phrase_at,
-    begins_phrase,
-    can_speak,
-    is_time,
-    phrase_at,
-    skip_adverbial,
-    skip_time,
-)
+from pipeline.text.speakers import can_speak
 
 _OPEN_LEFT: Final = frozenset([",", "–", "—", "-", "…", "!", "?", ")"])
 _ADJUNCT_PREPOSITIONS: Final = frozenset(
@@ -103,7 +103,7 @@ def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
 def _governs_clause(sentence: SentenceReading, cue: Cue) -> bool:
     """Whether a clause or infinitive behind the cue is what it reports: ", a demandé au maire de partir"."""
     complement = find_complement(
-        sentence.items, cue, sentence.limit, sentence.grammar.speakers, sentence.names, sentence.limit
+        sentence.items, cue, sentence.limit, sentence.grammar.speakers, sentence.limit
     )
     return complement is not None and complement.rule_id in ("fr.quote.que", "fr.quote.infinitive")
 
@@ -173,9 +173,7 @@ def _speaker_after(sentence: SentenceReading, index: int) -> Phrase | None:
     return None
 
 
-def incise_frames(
-    sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: list[int], previous: Frame | None
-) -> list[Frame]:
+def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: list[int]) -> list[Frame]:
     """The statement in front of an incise, and what goes on behind it."""
     items = sentence.items
     said = cue_of(sentence, cue)

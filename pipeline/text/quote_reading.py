@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.text.cues import Cue, Cues, find_cues
+from pipeline.text.noun_phrases import Names, Phrase, SpeakerWords
 from pipeline.text.quote_marks import Quoted
 from pipeline.text.quote_words import DETERMINERS, Item, cut_items, cut_words
 from pipeline.text.relays import Relay, RelayWords
 from pipeline.text.sources import Source, SourceWords, find_sources
-from pipeline.text.speakers import Names, Phrase, SpeakerWords
 
 Span = tuple[int, int]
 
@@ -171,19 +171,24 @@ def content_start(sentence: SentenceReading, begin: int, end: int) -> int:
     """Index where the words said begin: behind a connective with its comma."""
     for length in (3, 2, 1):
         if (
-            tuple(item.word for item in sentence.items[begin : begin + length])
-            in sentence.grammar.connectives
+            (
+                tuple(item.word for item in sentence.items[begin : begin + length])
+                in sentence.grammar.connectives
+            )
+            and begin + length < end
+            and sentence.items[begin + length].text == ","
         ):
-            if begin + length < end and sentence.items[begin + length].text == ",":
-                return begin + length + 1
+            return begin + length + 1
     return begin
 
 
 def offsets_of(sentence: SentenceReading, phrase: Phrase) -> Span:
+    """Offsets of a phrase of the sentence."""
     return sentence.items[phrase[0]].start, sentence.items[phrase[1] - 1].end
 
 
 def cue_of(sentence: SentenceReading, cue: Cue) -> tuple[int, int, str, str]:
+    """The cue as a statement carries it: start, end, lemma, stance."""
     return (
         sentence.items[cue.first].start,
         sentence.items[cue.after - 1].end,

@@ -7,18 +7,10 @@ where noun phrases begin and end (speakers.py), and speakers behind their cue (q
 from typing import Final
 
 from pipeline.text.cues import Cue
+from pipeline.text.noun_phrases import Phrase, begins_phrase, is_time, phrase_at, skip_adverbial
 from pipeline.text.quote_clauses import Complement
 from pipeline.text.quote_reading import Frame, SentenceReading, Span, offsets_of
-from pipeline.text.speakers import (
-    Phrase,
-    antecedent,
-    begins_phrase,
-    can_speak,
-    is_time,
-    phrase_at,
-    phrase_before,
-    skip_adverbial,
-)
+from pipeline.text.speakers import antecedent, can_speak, phrase_before
 
 _AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient"])
 _VERBS: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient", "sera", "fut"])
@@ -94,12 +86,15 @@ def may_object(sentence: SentenceReading, cue: Cue, complement: Complement, spea
         preposition = items[complement.first].word in ("sur", "contre", "pour")
         if not preposition and cue.verb.stance not in ("demanding", "denying", "criticising"):
             return False
-    if cue.subject_at > 1 and cue.verb.lemma == "qualifier":
-        if any(
+    if (
+        cue.subject_at > 1
+        and cue.verb.lemma == "qualifier"
+        and any(
             items[k].word in ("que", "qu'") and items[k - 1].word == "ce"
             for k in range(max(1, cue.subject_at - 4), cue.subject_at)
-        ):
-            return False
+        )
+    ):
+        return False
     if speaker is None:
         return False
     first = next((k for k, item in enumerate(items) if item.start == speaker[0]), None)

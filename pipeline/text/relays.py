@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.text.noun_phrases import Names
 from pipeline.text.quote_words import DETERMINERS, Item
-from pipeline.text.speakers import Names
 
 _TO: Final = frozenset(["à", "au", "aux"])
 _PREPOSITIONS: Final = frozenset(

@@ -8,16 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.text.noun_phrases import Names, Phrase, SpeakerWords, is_time, phrase_at, skip_adverbial
 from pipeline.text.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS, Item
-from pipeline.text.speakers import (
-    Names,
-    Phrase,
-    SpeakerWords,
-    can_speak,
-    is_time,
-    phrase_at,
-    skip_adverbial,
-)
+from pipeline.text.speakers import can_speak
 
 _MARKERS: Final = (
     (("aux", "yeux", "de"), "aux yeux de", False),
@@ -88,7 +81,7 @@ def _source_at(
         and items[index + 1].word in _OWN_EYES
     )
     if own and items[index + 2].word == "yeux":
-        return _placed(items, index, index + 3, (index + 1, index + 2), "aux yeux de", words, names)
+        return _placed(items, index, index + 3, (index + 1, index + 2), "aux yeux de", words)
     for marker, lemma, is_restricted in _MARKERS:
         if tuple(item.word for item in items[index : index + len(marker)]) != marker:
             continue
@@ -105,19 +98,19 @@ def _source_at(
             return None
         if is_restricted and not (_is_front(items, index, words) and can_speak(items, phrase, words, names)):
             return None
-        if lemma == "pour" and not _ends_at_comma(items, phrase[1], words):
+        if lemma == "pour" and not _ends_at_comma(items, phrase[1]):
             return None
         told = _told_by(items, phrase, source_words)
-        return _placed(items, index, at, told or phrase, lemma, words, names, told is not None)
+        return _placed(items, index, at, told or phrase, lemma, words, told is not None)
     return None
 
 
 def _told_by(items: Sequence[Item], phrase: Phrase, source_words: SourceWords) -> Phrase | None:
     """The pronoun of "le récit qu'elle livre", which is the one who speaks."""
     after = phrase[1]
-    if after + 1 < len(items) and items[after].word in ("qu'", "que") and items[after + 1].word in PRONOUNS:
-        if any(item.word in source_words.vehicles for item in items[phrase[0] : after]):
-            return after + 1, after + 2
+    is_vehicle = any(item.word in source_words.vehicles for item in items[phrase[0] : after])
+    if is_vehicle and after + 1 < len(items) and items[after].word in ("qu'", "que"):
+        return (after + 1, after + 2) if items[after + 1].word in PRONOUNS else None
     return None
 
 
@@ -135,7 +128,7 @@ def _is_front(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
     return True
 
 
-def _ends_at_comma(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
+def _ends_at_comma(items: Sequence[Item], index: int) -> bool:
     return index < len(items) and (items[index].text in (",", "(") or items[index].quoted is not None)
 
 
@@ -146,7 +139,6 @@ def _placed(
     phrase: Phrase,
     lemma: str,
     words: SpeakerWords,
-    names: Names,
     is_told: bool = False,
 ) -> Source:
     after = max(phrase[1], cue_after)
