@@ -27,6 +27,8 @@ from pipeline.text.lines import Line, split_lines
 
 MATCHES: Final = ("line", "start", "within", "prefix", "suffix")
 CLAIMS: Final = ("none", "list", "run", "next")
+_LONGEST: Final = 120
+"""No rule claims a line of more words."""
 _MAX_WORDS: Final = {"line": 40, "start": 60, "within": 20, "prefix": 10_000, "suffix": 10_000}
 _WRAP: Final = {
     "line": r"(?:{})[ .:!…>»,;*|?-]*\Z",
@@ -64,6 +66,8 @@ class Boilerplate:
 
         Rules of zone edge are asked only where `is_edge`.
         """
+        if line.word_count > _LONGEST:
+            return None
         for match in ("line", "start", "within"):
             for zone in ("any", "edge") if is_edge else ("any",):
                 rule = self._ask(match, zone, line)

@@ -18,6 +18,7 @@ from pipeline.text.page import BODY_KINDS, Page
 HEAD_KINDS: Final = frozenset({"byline", "timestamp"})
 """What stands in the head of an article, between its title and its body."""
 _CLOSER_COST: Final = 6.0
+_CLOSER_COSTS: Final = {"comments": 15.0}
 _END_COST: Final = 2.0
 KICKER: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’.\- ]{3,50}?\. (?=[A-ZÀ-ÖØ-Þ«\"])")
 """A kicker in capitals with its full stop: "GRÈVE DU RAIL. "."""
@@ -33,9 +34,10 @@ def weigh_line(page: Page, index: int) -> float:
         shift = 1.5 if mark.is_body else -1.0 if mark.is_body is False else 0.0
     if not page.is_open(index):
         if rule and rule.ends_body:
-            return -_CLOSER_COST
-        is_sign = page.kind(index) == "byline" or page.pieces[index][0].rule_id == "structure.dateline.end"
-        return -_END_COST if is_sign else -0.3
+            return -_CLOSER_COSTS.get(rule.kind, _CLOSER_COST)
+        if page.kind(index) == "byline" or page.pieces[index][0].rule_id == "structure.dateline.end":
+            return -_END_COST
+        return -0.8 if page.kind(index) == "timestamp" else -0.3
     if soft is not None and soft.kind not in ("byline", "standfirst"):
         return -1.0
     is_listed = page.is_listed(index) and not line.is_dialogue

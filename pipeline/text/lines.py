@@ -15,6 +15,7 @@ INVISIBLE: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"
 
 _BREAK: Final = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MARK: Final = re.compile(r"(?:[*•·▪■□▶►▸‣◦●○→➤➜✓+>»#-]+|[–—]|\d{1,2}[.)](?!\d))\s+|[•▪■▶►▸‣◦●→➤➜✓]")
+_PART: Final = re.compile(r"[^\W_]+")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 _CLOSERS: Final = "\"'’”»)] \u00a0\u202f"
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"”»)\]]*\s+[\"“«(\[—–-]*\s*(?=[A-ZÀ-ÖØ-Ý0-9])")
@@ -137,6 +138,7 @@ class Line:
     content       text[mark_end:end]; `folded` the same for comparison, of the same length
     blanks        blank lines before it
     opener        its first code point
+    function_share  share of function words (French and English): high in sentences, low in lists of names
     """
 
     index: int
@@ -148,6 +150,7 @@ class Line:
     blanks: int
     opener: str
     words: tuple[str, ...] = field(repr=False)
+    function_share: float
 
     @property
     def has_mark(self) -> bool:
@@ -170,16 +173,6 @@ class Line:
     def sentence_count(self) -> int:
         """Sentences the line seems to hold; at least one."""
         return 1 + len(_SENTENCE_END.findall(self.content))
-
-    @property
-    def function_share(self) -> float:
-        """Share of function words (French and English): high in sentences, low in lists of names."""
-        if not self.words:
-            return 0.0
-        hits = sum(
-            part in _FUNCTION_WORDS for word in self.words for part in (re.split("['’]", word.lower())[0],)
-        )
-        return hits / len(self.words)
 
     @property
     def is_question(self) -> bool:
@@ -243,7 +236,9 @@ def _read_line(text: str, index: int, start: int, end: int, blanks: int) -> Line
     mark_end = mark.end() if mark and mark.end() < end else start
     content = text[mark_end:end]
     words = tuple(_WORD.findall(content))
-    return Line(index, start, end, mark_end, content, fold_chars(content), blanks, text[start], words)
+    function_words = sum(word in _FUNCTION_WORDS for word in _PART.findall(content.lower()))
+    share = function_words / len(words) if words else 0.0
+    return Line(index, start, end, mark_end, content, fold_chars(content), blanks, text[start], words, share)
 
 
 def shorten_line(text: str, line: Line, end: int) -> Line:

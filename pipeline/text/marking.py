@@ -208,13 +208,10 @@ def _claimed(page: Page, index: int, claims: str) -> list[int]:
         if page.is_open(at):
             run.append(at)
         at += 1
-    if (
-        at < last
-        and _is_text(lines[at])
-        and len(run) >= 2
-        and lines[run[-1]].word_count <= 7
-        and run[-1] == at - 1
-    ):
+    may_lead = (
+        at < last and _is_text(lines[at]) and not (lines[at].blanks and run and not lines[run[-1]].blanks)
+    )
+    if may_lead and len(run) >= 2 and run[-1] == at - 1 and lines[run[-1]].word_count <= 7:
         run.pop()
     return run
 

@@ -176,13 +176,19 @@ def _read_authors(
     page: Page, pieces: Sequence[Piece], facts: PageFacts, signers: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Authors of the bylines, those above the body first; else those the page states; else the dateline's."""
-    named: list[str] = []
+    end = max((piece.end for piece in pieces if piece.kind in BODY_KINDS), default=0)
+    above: list[str] = []
+    below: list[str] = []
     others: list[str] = []
     for piece in pieces:
-        if piece.kind == "byline":
-            for name in read_authors(_surface(page, piece).strip(" |,;:-–—•·/>*"), page.agencies):
-                is_person = not page.agencies.is_outlet(name) and (len(name.split()) > 1 or is_initials(name))
-                (named if is_person else others).append(name)
+        said = _surface(page, piece).strip(" |,;:-–—•·/>*")
+        for name in read_authors(said, page.agencies) if piece.kind == "byline" else ():
+            is_person = not page.agencies.is_outlet(name) and (len(name.split()) > 1 or is_initials(name))
+            if not is_person or said.lower().startswith("source"):
+                others.append(name)
+            else:
+                (above if piece.start < end else below).append(name)
+    named = above or below
     stated = tuple(name for name in facts.authors if not name.startswith("http"))
     if stated and not named:
         return tuple(dict.fromkeys(stated))

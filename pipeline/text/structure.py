@@ -51,7 +51,10 @@ def _score_title(page: Page, index: int, first: int, known: set[str]) -> float:
     is_claimed = bool(page.pieces[index]) and page.pieces[index][0].rule_id == "structure.claimed"
     if not (page.is_open(index) or is_claimed) or page.is_listed(index) or not 2 <= line.word_count <= 40:
         return 0.0
-    if (page.soft[index] is not None and line.word_count <= 4) or line.content.endswith((";", ",", ":")):
+    soft = page.soft[index]
+    if soft is not None and (line.word_count <= 4 or soft.kind == "timestamp"):
+        return 0.0
+    if line.content.endswith((";", ",", ":")):
         return 0.0
     words = [word for word in fold_words(line.content).split() if len(word) > 3]
     score = 2.0 * sum(word in known for word in words) / (len(words) + 1)
@@ -132,7 +135,7 @@ def _judge_above(page: Page, index: int, title: int) -> None:
 
 
 def _judge_body(page: Page, first: int, stop: int) -> None:
-    longer = {i: fold_words(page.lines[i].content) for i in range(first, stop) if page.is_open(i)}
+    longer = {i: page.lines[i].folded for i in range(first, stop) if page.is_open(i)}
     index = first
     while index < stop:
         if not page.is_open(index):
@@ -299,11 +302,10 @@ def _has_neighbour(page: Page, index: int, kinds: tuple[str, ...]) -> bool:
 
 def _is_repeated(longer: dict[int, str], index: int) -> bool:
     """True for a line of five words or more that stands within a longer line of the body other than the first."""
-    text = longer[index]
+    text = longer[index].strip("\"'«»“”.,;:!?… ")
     if not 5 <= len(text.split()) <= 60 or len(longer) > _REPEATS_MAX:
         return False
     lead = min(longer)
     return any(
-        i not in (index, lead) and len(other) > len(text) and f" {text} " in f" {other} "
-        for i, other in longer.items()
+        i not in (index, lead) and len(other) > len(text) and text in other for i, other in longer.items()
     )
