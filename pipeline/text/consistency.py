@@ -13,7 +13,7 @@ from typing import Final
 from pipeline.records.segmentation import Passage
 from pipeline.text.candidates import Candidate
 from pipeline.text.folding import fold_chars
-from pipeline.text.names import NameRules
+from pipeline.text.names import NameRules, is_opening_word
 from pipeline.text.registry import surname_of
 
 SHORT_FORM_RULE: Final = "name.short_form"
@@ -71,13 +71,14 @@ def find_repeats(
             if fold_chars(head) in rules.organisation_heads:
                 bodies.setdefault(head[0].upper() + head[1:], candidate)
     return [
-        *_occurrences(passages, candidates, known, REPEAT_RULE, r"(?<![\w@-])(?:{})(?![\w-])"),
+        *_occurrences(passages, candidates, known, REPEAT_RULE, r"(?<![\w@-])(?:{})(?![\w-])", rules),
         *_occurrences(
             passages,
             candidates,
             bodies,
             SHORT_FORM_RULE,
             r"(?<![\w-])(?:{})(?![\w'’-]| [A-ZÀ-Ý]| d(?:e|u|es) | d['’]| \w+ale?\b| européenn?e?| françaises?)",
+            rules,
         ),
     ]
 
@@ -88,6 +89,7 @@ def _occurrences(
     names: Mapping[str, Candidate],
     rule_id: str,
     pattern: str,
+    rules: NameRules,
 ) -> list[Candidate]:
     if not names:
         return []
@@ -106,6 +108,10 @@ def _occurrences(
             start, end = match.start() + passage.char_start, match.end() + passage.char_start
             model = names[match[0]]
             if any(start < e and s < end for s, e in taken):
+                continue
+            if model.entity_type != "person" and is_opening_word(
+                passage.text, match.start(), match[0], rules
+            ):
                 continue
             if rule_id == SHORT_FORM_RULE and (
                 start <= model.char_start or not _has_article(passage.text, match.start())

@@ -21,6 +21,7 @@ from pipeline.text.registry import Registry, surname_of
 
 UNREGISTERED: Final = "u-"
 UNPLACED: Final = "unplaced"
+FIRST_NAME: Final = "first name "
 
 _INTRODUCED: Final = re.compile(r"^ ?[(«\[] ?([A-Z][A-Za-z0-9&.-]{1,9}) ?[)»\]]")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z0-9&.-]+[a-z]{0,2}$|[A-Z][a-z]{2,5}$")
@@ -177,7 +178,7 @@ def _admit_person(actor_id: str, cast: Cast) -> None:
         cast.genders.setdefault(actor_id, gender)
     keys = {" ".join(words[i:]) for i in range(1, len(words))}
     if words:
-        keys.add(words[0])
+        keys.add(FIRST_NAME + words[0])
     keys.add(fold_chars(surname_of(name)).replace("-", " "))
     keys.update(
         fold_chars(alias.alias).replace("-", " ")
@@ -249,6 +250,8 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple
         )
     key = fold_chars(candidate.surface).replace("-", " ")
     bearers = cast.persons.get(key, [])
+    if not bearers and candidate.entity_type == "person":
+        bearers = cast.persons.get(FIRST_NAME + key, [])
     if bearers and (candidate.entity_type in ("person", "other", "place") or candidate.alias_kind == SURNAME):
         actor_id = _bearer(bearers, last_of, candidate, cast)
         return Resolved(

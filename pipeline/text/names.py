@@ -191,14 +191,14 @@ def is_noise(text: str, span: Span, rules: NameRules) -> bool:
         or folded in rules.not_names
         or folded.startswith(("http", "www."))
         or "@" in surface
-        or _is_opening_word(text, start, surface, rules)
+        or is_opening_word(text, start, surface, rules)
         or bool(
             _INHABITANTS.fullmatch(surface) and _BEFORE_INHABITANTS.search(text[max(0, start - 14) : start])
         )
     )
 
 
-def _is_opening_word(text: str, start: int, surface: str, rules: NameRules) -> bool:
+def is_opening_word(text: str, start: int, surface: str, rules: NameRules) -> bool:
     """True for an everyday word that has its capital from the head of a sentence or line."""
     if not surface.isalpha() or surface.isupper() or fold_chars(surface) in rules.first_names:
         return False

@@ -32,30 +32,9 @@ _WORD: Final = re.compile(r"\w+(?:[.-]\w+)*")
 _ADJECTIVE: Final = re.compile(
     r".*(?:iques?|als?|ales?|aux|ienne?s?|iens?|aires?|ifs?|ives?|el|els|elles?|oise?s?|aise?s?|aine?s?|eures?|eurs|eres?|ees?|es?|euses?|eux|antes?|ants?|entes?|ins?|ines?)$"
 )
-_JOIN: Final = re.compile(r"(?:,| et) (?:de la |de l'|des |du |de |d'|a la |aux |au )?")
+_JOIN: Final = re.compile(r"(?:, | et )(?:de la |de l'|des |du |de |d'|a la |aux |au )| et ")
 _NOISE: Final = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d",
-        "la",
-        "le",
-        "les",
-        "l",
-        "a",
-        "au",
-        "aux",
-        "et",
-        "en",
-        "charge",
-        "chargee",
-        "responsable",
-        "aupres",
-        "pour",
-        "the",
-        "republique",
-    ]
+    "de du des d la le les l a au aux et en charge chargee responsable aupres pour republique ministre ministres".split()  # noqa: SIM905
 )
 _SYNONYMS: Final = {"armees": "defense", "economie": "finances", "diplomatie": "etrangeres"}
 
@@ -97,6 +76,7 @@ class Wording:
     tenses: Mapping[str, str]
     broader: Mapping[str, frozenset[str]]
     qualifiers: frozenset[str]
+    verbs: frozenset[str]
     role_titles: Mapping[str, Title]
 
     def includes(self, wide: str, narrow: str) -> bool:
@@ -112,6 +92,7 @@ def compile_titles(
     tenses: dict[str, str] = {}
     broader: dict[str, frozenset[str]] = {}
     qualifiers: set[str] = set()
+    verbs: set[str] = set()
     for rule in rules:
         if rule["kind"] == "office":
             portfolio = _portfolio(rule["portfolio"])
@@ -130,16 +111,18 @@ def compile_titles(
             broader[rule["office"]] = frozenset(rule["includes"])
         elif rule["kind"] == "qualifier":
             qualifiers.update(fold_chars(word) for word in rule["words"])
+        elif rule["kind"] == "verb":
+            verbs.update(fold_chars(word) for word in rule["words"])
     words = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
     before = "|".join(map(re.escape, sorted(tenses, key=len, reverse=True)))
     head = re.compile(rf"(?<![\w-])(?P<tense>(?:{before})[ -])?(?P<head>{words})(?![\w-])")
-    wording = Wording(head, heads, tenses, broader, frozenset(qualifiers), {})
+    wording = Wording(head, heads, tenses, broader, frozenset(qualifiers), frozenset(verbs), {})
     role_titles = {}
     for role in registry.roles:
         found = find_titles(role.role, entities_of(role.role), wording)
         if found:
             role_titles[role.role_id] = _placed(found[0], role, registry)
-    return Wording(head, heads, tenses, broader, frozenset(qualifiers), role_titles)
+    return Wording(head, heads, tenses, broader, frozenset(qualifiers), frozenset(verbs), role_titles)
 
 
 def find_titles(text: str, entities: Sequence[Entity], wording: Wording) -> list[Title]:
@@ -207,7 +190,7 @@ def _read(
             at = entity.char_end
             continue
         nested = wording.head.match(folded, after)
-        end = _complement_end(folded, text, nested.end() if nested else after, bool(nested), starts)
+        end = _complement_end(folded, text, nested.end() if nested else after, bool(nested), starts, wording)
         if end <= after:
             break
         portfolio.update(_portfolio(text[after:end]))
@@ -223,7 +206,9 @@ def _with_article(text: str, starts: Mapping[int, Entity], at: int) -> Entity | 
     return starts.get(article.end()) if article else None
 
 
-def _complement_end(folded: str, text: str, at: int, has_noun: bool, starts: Mapping[int, Entity]) -> int:
+def _complement_end(
+    folded: str, text: str, at: int, has_noun: bool, starts: Mapping[int, Entity], wording: Wording
+) -> int:
     """Where a portfolio or body in words ends: a noun, adjectives after it, the same again after 'et' or ','."""
     end = at
     if not has_noun:
@@ -250,7 +235,7 @@ def _complement_end(folded: str, text: str, at: int, has_noun: bool, starts: Map
             and _ADJECTIVE.match(word[0])
             and len(word[0]) > 3
             and (text[word.start()].islower() or word[0] == "nationale")
-            and not _is_verb(word[0])
+            and word[0] not in wording.verbs
         ):
             end = word.end()
             continue
@@ -267,66 +252,6 @@ def _complement_end(folded: str, text: str, at: int, has_noun: bool, starts: Map
             continue
         break
     return end
-
-
-def _is_verb(word: str) -> bool:
-    return word in _VERBS
-
-
-_VERBS: Final = frozenset(
-    [
-        "estime",
-        "declare",
-        "affirme",
-        "indique",
-        "explique",
-        "souligne",
-        "annonce",
-        "appelle",
-        "rencontre",
-        "entend",
-        "demande",
-        "accuse",
-        "critique",
-        "salue",
-        "denonce",
-        "juge",
-        "assure",
-        "precise",
-        "ajoute",
-        "confirme",
-        "promet",
-        "evoque",
-        "rappelle",
-        "insiste",
-        "doute",
-        "sont",
-        "etaient",
-        "avaient",
-        "est",
-        "etait",
-        "exige",
-        "espere",
-        "note",
-        "admet",
-        "regrette",
-        "propose",
-        "dirige",
-        "preside",
-        "quitte",
-        "donne",
-        "passe",
-        "parle",
-        "reste",
-        "semble",
-        "arrive",
-        "entre",
-        "compte",
-        "existe",
-        "dispose",
-        "decide",
-    ]
-)
 
 
 def _portfolio(words: str) -> frozenset[str]:
@@ -359,7 +284,8 @@ def agrees(claim: Title, office: Title, wording: Wording) -> bool:
         return False
     if claim.body and claim.body != office.body:
         return False
-    if not claim.body and office.body and claim.country and claim.office == office.office == "president":
+    is_of_state = bool(claim.country) or claim.office in ("head-of-state", "head-of-government")
+    if office.body and not claim.body and is_of_state:
         return False
     a, b = claim.portfolio, office.portfolio
     return (
@@ -385,7 +311,10 @@ def holders_on(
 def check_claim(
     claim: Title, actor_id: str, day: date | None, wording: Wording, registry: Registry
 ) -> tuple[str | None, bool]:
-    """The role that a claim matches, if any, and whether it contradicts the dated registry; no day, no conflict."""
+    """The role that a claim matches, if any, and whether it contradicts the dated registry; no day, no conflict.
+
+    A title said to be held is contradicted only where another certainly holds it: the registry may lack a tenure.
+    """
     roles = [
         role
         for role in registry.roles_of.get(actor_id, ())
@@ -408,7 +337,8 @@ def check_claim(
     possible = [role for role in roles if role.is_possible_on(day)]
     if possible:
         return possible[-1].role_id, False
-    if roles:
-        return roles[-1].role_id, True
-    others = holders_on(claim, day, wording, registry) if claim.country and claim.is_unique else []
-    return None, bool(others) and not claim.portfolio and claim.office in ("president", "prime-minister")
+    office = wording.role_titles[roles[-1].role_id] if roles else claim
+    if not (office.is_unique and (office.country or office.body)) or (not roles and claim.portfolio):
+        return (roles[-1].role_id if roles else None), False
+    others = set(holders_on(office, day, wording, registry)) - {actor_id}
+    return (roles[-1].role_id if roles else None), bool(others)

@@ -108,6 +108,8 @@ def reads(rule: Rule, text: str) -> bool:
         return any(title.tense == rule["tense"] for title in found)
     if rule["kind"] == "broader":
         return any(title.office == rule["office"] for title in found)
+    if rule["kind"] == "verb":
+        return text[found[0].char_end :].strip().partition(" ")[0] in knowledge().wording.verbs
     assert rule["kind"] == "qualifier"
     return any(" " in text[title.char_start : title.char_end] for title in found)
 
