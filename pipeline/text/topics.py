@@ -36,7 +36,7 @@ DOUBT: Final = 2.0
 FIELD_SHARE: Final = 0.1
 """Least share of the evidence that a field must have for a tag."""
 TOPIC_SHARE: Final = 0.2
-"""Least share of its field's evidence that a topic of its own must have; below, the field's common ancestor stands."""
+"""Least share of its field's evidence that a topic must have; below, it counts for the topic above."""
 PARAGRAPH_EVIDENCE: Final = 0.6
 DOCUMENT_EVIDENCE: Final = 0.9
 """Least weight of a field's evidence for a tag: about one telling keyword."""
@@ -143,17 +143,20 @@ def compile_keywords(
         for factor, listed in ((1.0, "keywords"), (WEAK_WEIGHT, "weak")):
             for term in rule.get(listed, ()):
                 add(rule["topic_id"], term, factor)
-    curated = {key for key, _ in weights}
+    lineage = {topic_id: _lineage(topic_id, parents) for topic_id in parents}
+    curated: dict[str, set[str]] = {}
+    for key, topic_id in weights:
+        curated.setdefault(key, set()).add(topic_id)
     for row in topics:
-        name = row["name_fr"]
-        is_plain = not row["is_retired"] and not re.search(r"[(),]", name)
-        if is_plain and row["topic_id"] not in silent and " ".join(stem_phrase(name)) not in curated:
-            add(row["topic_id"], name, NAME_WEIGHT)
+        name, topic_id = row["name_fr"], row["topic_id"]
+        is_plain = not row["is_retired"] and topic_id not in silent and not re.search(r"[(),]", name)
+        if is_plain and curated.get(" ".join(stem_phrase(name)), set()) <= set(lineage[topic_id][:-1]):
+            add(topic_id, name, NAME_WEIGHT)
 
     by_term: dict[str, dict[str, float]] = {}
     for (key, topic_id), weight in weights.items():
         by_term.setdefault(key, {})[topic_id] = weight
-    compiled = {key: _shared(topics_of) for key, topics_of in by_term.items()}
+    compiled = {key: _shared(topics_of, lineage) for key, topics_of in by_term.items()}
     phrases = {key: value for key, value in compiled.items() if not key.isupper()}
     for rule in rules:
         phrases |= {" ".join(stem_phrase(phrase)): () for phrase in rule.get("phrases", ())}
@@ -165,7 +168,7 @@ def compile_keywords(
         phrases=phrases,
         acronyms={key: value for key, value in compiled.items() if key.isupper()},
         reach=reach,
-        lineage={topic_id: _lineage(topic_id, parents) for topic_id in parents},
+        lineage=lineage,
     )
 
 
@@ -258,18 +261,21 @@ def _weigh(
 
 
 def _most_specific(field: str, weight: float, own: Mapping[str, float], keywords: Keywords) -> list[str]:
-    """Topics of a field with enough evidence of their own and none below them; else the ancestor all share."""
-    members = [topic for topic in own if keywords.lineage[topic][0] == field]
-    strong = [topic for topic in members if own[topic] >= TOPIC_SHARE * weight]
-    covered = {ancestor for topic in strong for ancestor in keywords.lineage[topic][:-1]}
-    chosen = [topic for topic in strong if topic not in covered]
-    if chosen:
-        return chosen
-    common = keywords.lineage[members[0]]
-    for topic in members[1:]:
-        shared = [a for a, b in zip(common, keywords.lineage[topic], strict=False) if a == b]
-        common = tuple(shared)
-    return [common[-1]]
+    """The deepest topics of a field with enough evidence; what falls short counts for the topic above it."""
+    rest = {topic: evidence for topic, evidence in own.items() if keywords.lineage[topic][0] == field}
+    chosen: list[str] = []
+    covered: set[str] = set()
+    for depth in range(max(len(keywords.lineage[topic]) for topic in rest), 0, -1):
+        for topic in sorted(topic for topic in rest if len(keywords.lineage[topic]) == depth):
+            if topic in covered:
+                continue
+            if depth == 1 or rest[topic] >= TOPIC_SHARE * weight:
+                chosen.append(topic)
+                covered.update(keywords.lineage[topic][:-1])
+            else:
+                parent = keywords.lineage[topic][-2]
+                rest[parent] = rest.get(parent, 0.0) + rest[topic]
+    return chosen
 
 
 def _evidence(topic: str, hits: Sequence[_Hit], keywords: Keywords) -> tuple[str, ...]:
@@ -287,9 +293,18 @@ def _rarity(key: str, zipf: Mapping[str, float]) -> float:
     return min(1.6, max(0.3, (6.8 - rarest) / 3.0) + bonus)
 
 
-def _shared(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    """A term's topics with its weight divided among them: a word that speaks for two speaks less for each."""
-    return tuple((topic, weights[topic] / len(weights)) for topic in sorted(weights))
+def _shared(
+    weights: Mapping[str, float], lineage: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, float], ...]:
+    """A term's topics with their weights: the most specific of each branch, with the best weight on its way up.
+
+    The weight is divided among branches: a word that speaks for two topics speaks less for each.
+    """
+    above = {ancestor for topic in weights for ancestor in lineage[topic][:-1]}
+    kept = sorted(topic for topic in weights if topic not in above)
+    return tuple(
+        (topic, max(weights.get(step, 0.0) for step in lineage[topic]) / len(kept)) for topic in kept
+    )
 
 
 def _lineage(topic_id: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:

@@ -68,7 +68,8 @@ def test_examples_of_a_rule(rule: dict[str, Any]) -> None:
         return
     topic_ids = set(rule.get("topic_ids", [rule.get("topic_id")]))
     for text in rule["hits"]:
-        assert topic_ids & find_topics(text, KEYWORDS), text
+        found = {step for topic in find_topics(text, KEYWORDS) for step in KEYWORDS.lineage[topic]}
+        assert topic_ids & found, text
     for text in rule["misses"]:
         assert not topic_ids & find_topics(text, KEYWORDS), text
 
@@ -125,6 +126,18 @@ def test_one_file_adds_a_topic(tmp_path: Path) -> None:
     keywords = STEP.load(Rulebook(desk=tmp_path))
     tags = tag_topics(passages(None, "L'hôtel a posé des ruches sur le toit."), keywords)
     assert "desk:beekeeping" in {tag.topic_id for tag in tags}
+
+
+def test_a_keyword_of_a_topic_and_of_one_below_speaks_for_the_lower_one() -> None:
+    found = find_topics("Un séisme a réveillé la ville.", KEYWORDS)
+    assert "medtop:20000153" in found
+    assert "medtop:20000151" not in found
+
+
+def test_evidence_too_thin_for_one_topic_counts_for_the_one_above() -> None:
+    text = "Tennis, judo, natation, aviron, escrime, golf, badminton, boxe, athlétisme : la fête a duré deux jours."
+    tags = document_tags(tag_topics(passages(None, text), KEYWORDS))
+    assert [tag.topic_id for tag in tags][:1] == ["medtop:20000822"]
 
 
 def test_the_title_outweighs_the_body() -> None:
