@@ -111,8 +111,9 @@ def skip_head(page: Page, first: int, stop: int) -> int:
         if page.is_open(index) and find_dateline(page.lines[index].content, page.agencies):
             begin = index
             break
+        is_head = page.kind(index) in HEAD_KINDS and page.rules[index] is None
         if words <= share * total and (
-            page.kind(index) in HEAD_KINDS
+            is_head
             or (first > 0 and len(before) == 1 and _is_bare_name(page, index))
             or _is_contents(page, index, stop, before)
             or _is_standfirst(page, index, first, before)

@@ -12,6 +12,7 @@ from pipeline.text.extent import KICKER, find_extent, is_announced, is_described
 from pipeline.text.folding import fold_words
 from pipeline.text.page import Page, Piece
 
+_TITLE_SCORE_MIN: Final = 1.4
 _REPEATS_MAX: Final = 500
 """Bodies of more lines are not searched for pull quotations: each line is compared with every other."""
 
@@ -38,11 +39,13 @@ def _find_title(page: Page, first: int, stop: int) -> int | None:
                 return index
     body = " ".join(page.lines[i].content for i in range(first, stop) if page.is_open(i))
     known = {word for word in fold_words(body).split() if len(word) > 3}
-    best, best_score = None, 1.4
-    for index in range(first):
-        score = _score_title(page, index, first, known)
-        if score > best_score:
-            best, best_score = index, score
+    scores = [_score_title(page, index, first, known) for index in range(first)]
+    best = max(range(first), key=lambda index: (scores[index], -index), default=None)
+    if best is None or scores[best] <= _TITLE_SCORE_MIN:
+        return None
+    above = best - 1
+    if above >= 0 and scores[above] > _TITLE_SCORE_MIN and page.lines[above].word_count >= 4:
+        return above
     return best
 
 
