@@ -29,16 +29,17 @@ MADE: Final = frozenset(output for task in TASKS for output in task.outputs)
 STAGES: Final = ("ingest", "clean", "segment", "tag", "relate", "models", "release")
 """The groups of the asset graph, from left to right."""
 
-ASSEMBLED_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+MADE_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "documents": ("arrivals", "raw_documents", "metadata", "contexts", "story_documents", "duplicates"),
     "actors": ("found_actors",),
     "rules": TASK["tables"].inputs,
     **dict.fromkeys(("actor_aliases", "actor_roles", "topics", "publishers", "quality", "withdrawals"), ()),
+    "audit": (*TASK["models"].inputs, *TASK["models"].outputs),
 }
-"""What each table that the task `tables` adds is made of: most come from rules and registry alone.
+"""What an asset is made of, where that is not simply what its task reads.
 
-The same operation copies all other tables into the next release, so it has to wait for all of them; `rules`, which
-every row refers to, stands for that.
+Most tables that the task `tables` adds come from rules and registry alone. The same operation copies all other tables
+into the next release, so it has to wait for all of them; `rules`, which every row refers to, stands for that.
 """
 
 
@@ -50,7 +51,7 @@ def describe_asset(task: Task, output: str) -> dg.AssetSpec:
     columns = {"dagster/column_schema": column_schema(table.columns, table.nullable)} if table else {}
     return dg.AssetSpec(
         output,
-        deps=[name for name in ASSEMBLED_FROM.get(output, task.inputs) if name in MADE],
+        deps=[name for name in MADE_FROM.get(output, task.inputs) if name in MADE],
         description=f"{table.meaning}\n\n{task.description}" if table else task.description,
         metadata={**columns, **({"key": ", ".join(table.key)} if table else {})},
         group_name=_group(task, output),
@@ -107,7 +108,7 @@ def _describe_model(task: Task, model: Model) -> dg.AssetSpec:
 def _group(task: Task, output: str) -> str:
     """The stage of the table, or a later one that adds to it: so the graph of the groups has no way back."""
     stages = [
-        stage_of(name) if name in TABLES else task.stage for name in (output, *ASSEMBLED_FROM.get(output, ()))
+        stage_of(name) if name in TABLES else task.stage for name in (output, *MADE_FROM.get(output, ()))
     ]
     return max(stages, key=STAGES.index)
 

@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import dagster as dg
 
@@ -55,12 +55,22 @@ def failures(result: dg.JobExecutionResult) -> Iterator[str]:
     for check in result.get_asset_check_evaluations():
         if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR:
             yield f"check {check.check_name}: {check.description}"
-    for event in result.filter_events(lambda event: event.is_step_failure):
-        data = event.step_failure_data
+    steps = result.filter_events(lambda event: event.is_step_failure)
+    for data in (event.step_failure_data for event in steps):
         if data.user_failure_data is not None:
             yield str(data.user_failure_data.description)
         elif data.error is not None:
-            yield (data.error.cause or data.error).message.strip()
+            yield _root(data.error)
+    if not steps:  # such as an output that another run holds
+        for event in result.filter_events(lambda event: event.is_run_failure):
+            yield _root(event.job_failure_data.error) if event.job_failure_data.error else str(event.message)
+
+
+def _root(error: Any) -> str:
+    """The message of the error that began it (`error` is Dagster's record of one, a type it does not export)."""
+    while error.cause is not None:
+        error = error.cause
+    return str(error.message).strip()
 
 
 def main() -> int:
