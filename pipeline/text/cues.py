@@ -48,6 +48,7 @@ class Cues:
     forms: Mapping[str, tuple[tuple[str, Verb], ...]]
     adverbials: tuple[tuple[str, ...], ...]
     supports: tuple[tuple[str, ...], ...]
+    denied_supports: frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,16 @@ class Cue:
 
 
 def compile_cues(
-    rules: Iterable[Mapping[str, Any]], adverbials: Iterable[str], supports: Iterable[str]
+    rules: Iterable[Mapping[str, Any]],
+    adverbials: Iterable[str],
+    supports: Iterable[str],
+    denied_supports: Iterable[str],
 ) -> Cues:
-    """Compiles rule set `reporting_verbs`; `adverbials` and `supports` are phrases, longest first wins."""
+    """Compiles rule set `reporting_verbs`; `adverbials` and `supports` are phrases, longest first wins.
+
+    `denied_supports` are those that report when they are denied: "n'a pas manqué de rappeler".
+    """
+    denied = frozenset(_phrase(words) for words in denied_supports)
     forms: dict[str, list[tuple[str, Verb]]] = {}
     for rule in rules:
         verb = Verb(
@@ -96,7 +104,10 @@ def compile_cues(
     return Cues(
         {word: tuple(entries) for word, entries in forms.items()},
         tuple(sorted((_phrase(words) for words in adverbials), key=len, reverse=True)),
-        tuple(sorted((_phrase(words) for words in supports), key=len, reverse=True)),
+        tuple(
+            sorted({*(_phrase(words) for words in supports), *denied}, key=lambda words: (-len(words), words))
+        ),
+        denied,
     )
 
 
@@ -269,17 +280,28 @@ def _supported(items: Sequence[Item], index: int, after: int, verb: Verb, cues: 
         first -= 1
     for words in cues.supports:
         start = _support_start(items, first, words, cues)
-        if start is not None:
-            for aux in range(start - 1, max(-1, start - 7), -1):
-                if _word(items, aux) in _HAVE or _word(items, aux) in _BE:
-                    pronoun = aux + 1 if _word(items, aux + 1).startswith("-") else None
-                    if _fills(items, aux + 1 if pronoun is None else aux + 2, start, cues):
-                        return _made(
-                            items, verb, "finite", aux, after, pronoun, _word(items, aux) in ("ont", "sont")
-                        )
-            pronoun = start + 1 if len(words) > 1 and words[1].startswith("-") else None
-            return _made(items, verb, "finite", start, after, pronoun, words[0].endswith("ent"))
+        if start is None:
+            continue
+        cue = _with_support(items, start, after, verb, cues)
+        if words in cues.denied_supports:
+            return (
+                replace(cue, is_negated=False)
+                if cue.is_negated or _word(items, start - 1) in ("ne", "n'")
+                else None
+            )
+        return cue
     return None
+
+
+def _with_support(items: Sequence[Item], start: int, after: int, verb: Verb, cues: Cues) -> Cue:
+    """The cue whose support verb is items[start], its auxiliary included."""
+    for aux in range(start - 1, max(-1, start - 7), -1):
+        if _word(items, aux) in _HAVE or _word(items, aux) in _BE:
+            pronoun = aux + 1 if _word(items, aux + 1).startswith("-") else None
+            if _fills(items, aux + 1 if pronoun is None else aux + 2, start, cues):
+                return _made(items, verb, "finite", aux, after, pronoun, _word(items, aux) in ("ont", "sont"))
+    pronoun = start + 1 if _word(items, start + 1).startswith("-") else None
+    return _made(items, verb, "finite", start, after, pronoun, items[start].word.endswith("ent"))
 
 
 def _support_start(items: Sequence[Item], first: int, words: tuple[str, ...], cues: Cues) -> int | None:

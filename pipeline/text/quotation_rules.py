@@ -48,7 +48,7 @@ def compile_quotation_rules(
         }
         bodies = frozenset(lists["bodies"])
         english = compile_english(lists["english_verbs"])
-        cues = compile_cues(verbs, lists["adverbials"], lists["supports"])
+        cues = compile_cues(verbs, lists["adverbials"], lists["supports"], lists["denied_supports"])
         grammar = Grammar(
             cues,
             SpeakerWords(

@@ -1,0 +1,243 @@
+"""Quotations of whole documents: pieces, speakers, relays, numbering. All persons are invented."""
+
+from pipeline.records.segmentation import Passage, Sentence
+from pipeline.records.tagging import FoundActor, Mention, Quote
+from pipeline.rulebook import Rulebook
+from pipeline.steps.quotes import load
+from pipeline.text.quotations import find_quotations
+
+RULES = load(Rulebook())
+ACTORS = {
+    "Ada Aubrac": "person",
+    "Aubrac": "person",
+    "Hugo Sorel": "person",
+    "Sorel": "person",
+    "Verdoisie": "country",
+    "Office des ponts": "organisation",
+    "Radio Vallée": "organisation",
+}
+IDS = {"Ada Aubrac": "u-ada", "Aubrac": "u-ada", "Hugo Sorel": "u-hugo", "Sorel": "u-hugo"}
+FULL = {"u-ada": "Ada Aubrac", "u-hugo": "Hugo Sorel"}
+
+
+def read(*paragraphs: str, kinds: tuple[str, ...] = (), language: str = "fr") -> list[Quote]:
+    """Quotations of a document of paragraphs, each a sentence or more, with the names of ACTORS found in it."""
+    passages, mentions, start = [], [], 0
+    for index, text in enumerate(paragraphs):
+        kind = kinds[index] if index < len(kinds) else "paragraph"
+        passages.append(Passage(start, start + len(text), "body", index, kind, language, text))
+        taken: set[int] = set()
+        for name in sorted(ACTORS, key=len, reverse=True):
+            at = text.find(name)
+            while at >= 0:
+                if at not in taken and not taken & set(range(at, at + len(name))):
+                    taken |= set(range(at, at + len(name)))
+                    actor_id = IDS.get(name, name)
+                    mentions.append(
+                        Mention(
+                            start + at,
+                            start + at + len(name),
+                            "body",
+                            index,
+                            None,
+                            name,
+                            "name",
+                            ACTORS[name],
+                            actor_id,
+                            None,
+                            None,
+                            "test",
+                            1.0,
+                        )
+                    )
+                at = text.find(name, at + 1)
+        start += len(text) + 1
+    found = [
+        FoundActor(actor_id, FULL.get(actor_id, actor_id), "person", False)
+        for actor_id in sorted({mention.actor_id for mention in mentions if mention.actor_id})
+    ]
+    sentences: list[Sentence] = []
+    return find_quotations(passages, sentences, mentions, found, language, RULES)
+
+
+def said(quotes: list[Quote]) -> list[tuple[str, str | None]]:
+    return [(quote.text, quote.speaker_name) for quote in quotes]
+
+
+def test_direct_speech_with_incise_behind() -> None:
+    (quote,) = read("« Le pont rouvrira lundi », a expliqué jeudi la maire Ada Aubrac.")
+    assert quote.text == "Le pont rouvrira lundi"
+    assert quote.quote_kind == "direct"
+    assert (quote.cue, quote.cue_lemma) == ("a expliqué", "expliquer")
+    assert quote.speaker_surface == "la maire Ada Aubrac"
+    assert (quote.speaker_name, quote.actor_id) == ("Ada Aubrac", "u-ada")
+
+
+def test_incise_inside_the_marks_splits_one_statement() -> None:
+    first, second = read("« Le pont rouvrira lundi, promet Ada Aubrac. Nous avons fini à temps. »")
+    assert first.text == "Le pont rouvrira lundi"
+    assert second.text == "Nous avons fini à temps."
+    assert first.statement_index == second.statement_index
+    assert second.speaker_name == "Ada Aubrac"
+
+
+def test_straight_and_curly_marks() -> None:
+    for text in ('"Le pont rouvrira lundi", dit Ada Aubrac.', "“Le pont rouvrira lundi”, dit Ada Aubrac."):
+        assert said(read(text)) == [("Le pont rouvrira lundi", "Ada Aubrac")]
+
+
+def test_reported_clause_runs_from_que_to_its_end() -> None:
+    (quote,) = read("Ada Aubrac a indiqué que le pont rouvrirait lundi.")
+    assert quote.text == "que le pont rouvrirait lundi"
+    assert quote.quote_kind == "indirect"
+
+
+def test_quoted_words_make_a_reported_clause_mixed_but_a_quoted_name_does_not() -> None:
+    (mixed,) = read("Ada Aubrac a indiqué que le pont était « plus solide que jamais ».")
+    (named,) = read("Ada Aubrac a indiqué que la « Route des crêtes » rouvrirait lundi.")
+    assert (mixed.quote_kind, named.quote_kind) == ("mixed", "indirect")
+
+
+def test_participles_chain_statements_of_one_speaker() -> None:
+    quotes = read(
+        "Ada Aubrac a indiqué que le pont rouvrirait lundi, assurant que « rien ne manque », tout en appelant"
+        " les habitants à patienter."
+    )
+    assert [quote.text for quote in quotes] == [
+        "que le pont rouvrirait lundi",
+        "que « rien ne manque »",
+        "à patienter",
+    ]
+    assert {quote.speaker_name for quote in quotes} == {"Ada Aubrac"}
+    assert len({quote.statement_index for quote in quotes}) == 3
+
+
+def test_reported_sentence_with_attribution_behind() -> None:
+    (quote,) = read(
+        "Une centaine de ponts ont été vérifiés cette semaine, ont indiqué les autorités locales."
+    )
+    assert quote.text == "Une centaine de ponts ont été vérifiés cette semaine"
+    assert quote.speaker_name == "les autorités locales"
+
+
+def test_selon_on_either_side() -> None:
+    (fronted,) = read("Selon Ada Aubrac, le pont rouvrira lundi.")
+    (trailing,) = read("Le pont rouvrira lundi matin, selon une source municipale.")
+    assert fronted.text == "le pont rouvrira lundi"
+    assert (trailing.text, trailing.speaker_name) == ("Le pont rouvrira lundi matin", "une source municipale")
+
+
+def test_pour_names_a_source_only_with_someone_who_can_speak() -> None:
+    assert said(read("Pour Ada Aubrac, le pont rouvrira lundi.")) == [
+        ("le pont rouvrira lundi", "Ada Aubrac")
+    ]
+    assert read("Pour ce dernier chantier, le pont rouvrira lundi.") == []
+
+
+def test_adjective_in_marks_before_what_is_judged() -> None:
+    (quote,) = read("Ada Aubrac a pour sa part jugé « essentielle » la réouverture du pont de la vallée.")
+    assert quote.text == "« essentielle » la réouverture du pont de la vallée"
+    assert quote.quote_kind == "mixed"
+    assert quote.cue == "a pour sa part jugé"
+
+
+def test_negated_reports_are_left_out() -> None:
+    assert read("Ada Aubrac n’a pas indiqué que le pont rouvrirait.") == []
+    assert read("Ada Aubrac ne précise pas où le pont sera construit.") == []
+
+
+def test_support_verb_with_denied_denial_is_kept() -> None:
+    (quote,) = read("Ada Aubrac n’a pas manqué de rappeler que le pont rouvrirait lundi.")
+    assert quote.text == "que le pont rouvrirait lundi"
+
+
+def test_pronoun_goes_on_with_the_last_speaker() -> None:
+    quotes = read(
+        "« Le pont rouvrira lundi », a expliqué la maire Ada Aubrac. « Hugo Sorel a bien travaillé »,"
+        " a-t-elle ajouté."
+    )
+    assert [quote.speaker_name for quote in quotes] == ["Ada Aubrac", "Ada Aubrac"]
+    assert quotes[1].speaker_surface == "-t-elle"
+
+
+def test_pronoun_agrees_in_gender() -> None:
+    quotes = read(
+        "« Le pont rouvrira lundi », a expliqué la maire Ada Aubrac.",
+        "« Il était temps », a répondu l’ingénieur Hugo Sorel.",
+        "« Les travaux sont finis », a-t-elle conclu.",
+    )
+    assert quotes[2].speaker_name == "Ada Aubrac"
+
+
+def test_spokesperson_is_not_linked_to_whom_they_speak_for() -> None:
+    (quote,) = read("Le porte-parole de la maire Ada Aubrac a indiqué que le pont rouvrirait lundi.")
+    assert quote.actor_id is None
+    assert quote.speaker_name == "le porte-parole de la maire Ada Aubrac"
+
+
+def test_paragraphs_that_open_marks_anew_are_one_statement() -> None:
+    first, second = read(
+        "Ada Aubrac a répondu : « Le pont rouvrira lundi.",
+        "« Les travaux sont finis. »",
+    )
+    assert (first.text, second.text) == ("Le pont rouvrira lundi.", "Les travaux sont finis.")
+    assert first.statement_index == second.statement_index
+    assert second.speaker_name == "Ada Aubrac"
+
+
+def test_channel_is_a_relay_not_a_speaker() -> None:
+    (quote,) = read("Dans un communiqué, Ada Aubrac a indiqué que le pont rouvrirait lundi.")
+    assert (quote.speaker_name, quote.relayed_by) == ("Ada Aubrac", "communiqué")
+
+
+def test_attribution_behind_a_report_is_its_relay() -> None:
+    quotes = read("Ada Aubrac a indiqué que le pont rouvrirait lundi, rapporte Radio Vallée.")
+    assert said(quotes) == [("que le pont rouvrirait lundi", "Ada Aubrac")]
+    assert quotes[0].relayed_by == "Radio Vallée"
+    assert quotes[0].relayed_by_actor_id == "Radio Vallée"
+
+
+def test_statement_within_a_statement_has_parent_and_relay() -> None:
+    outer, inner = read("Selon Ada Aubrac, Hugo Sorel a affirmé que le pont rouvrirait lundi.")
+    assert outer.speaker_name == "Ada Aubrac"
+    assert inner.speaker_name == "Hugo Sorel"
+    assert inner.parent_quote_index == outer.quote_index
+    assert inner.relayed_by == "Ada Aubrac"
+
+
+def test_floating_quotation_belongs_to_the_person_named_before() -> None:
+    (quote,) = read("Ada Aubrac habite la vallée depuis vingt ans. « Nous avons attendu ce pont dix ans. »")
+    assert said([quote]) == [("Nous avons attendu ce pont dix ans.", "Ada Aubrac")]
+    assert quote.cue is None
+
+
+def test_scare_quotes_are_no_quotation() -> None:
+    assert read("Les « grands travaux » de la vallée commencent lundi.") == []
+
+
+def test_crosshead_that_repeats_a_quotation_has_its_speaker() -> None:
+    heading, body = read(
+        "« Fini à temps »",
+        "« Tout est fini à temps », a expliqué Ada Aubrac.",
+        kinds=("crosshead", "paragraph"),
+    )
+    assert heading.speaker_name == body.speaker_name == "Ada Aubrac"
+
+
+def test_impersonal_incise_names_the_body() -> None:
+    (quote,) = read("Le pont rouvrira lundi matin, assure-t-on à la mairie.")
+    assert quote.speaker_name == "la mairie"
+
+
+def test_english_gets_direct_quotations_only() -> None:
+    quotes = read(
+        "“The bridge will open on Monday,” said Ada Aubrac. She said that it was time.", language="en"
+    )
+    assert said(quotes) == [("The bridge will open on Monday,", "Ada Aubrac")]
+    assert read("« Le pont rouvrira lundi », a dit Ada Aubrac.", language="de") == []
+
+
+def test_unresolved_pronoun_has_no_name_and_a_low_score() -> None:
+    (quote,) = read("« Le pont rouvrira lundi », a-t-il ajouté.")
+    assert quote.speaker_name is None
+    assert quote.score < 0.8
