@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 OLD_CLIENT := .venv/duckdb-1.2
+STANDARDS := .venv/standards
 
 # Without an inbox of the user's own, the bundled sample runs, into a place of its own.
 ifeq ($(INBOX),)
@@ -27,7 +28,7 @@ run: $(READY)
 ui: $(READY)
 	@$(BIN)/python -m assets.serve
 
-test: $(READY) $(OLD_CLIENT)/.ready
+test: $(READY) $(OLD_CLIENT)/.ready $(STANDARDS)/.ready
 	@env -u VERBATIM_INBOX -u VERBATIM_OUTPUT -u VERBATIM_DESK -u VERBATIM_DAY -u VERBATIM_WORKERS $(BIN)/pytest
 
 check: $(READY)
@@ -54,10 +55,18 @@ $(OLD_CLIENT)/.ready: requirements-duckdb-1.2.lock $(READY)
 	@$(OLD_CLIENT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+# What tests hold a release against: the standards' own tools, readers, a local S3 server.
+$(STANDARDS)/.ready: requirements-standards.lock $(READY)
+	@test -x $(STANDARDS)/bin/python || $(BIN)/python -m venv $(STANDARDS)
+	@$(STANDARDS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 # Only this target wants the network's newest: it takes the latest stable versions of everything and locks them.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
+	uv pip compile --group standards --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-standards.lock
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
