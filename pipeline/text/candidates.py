@@ -16,6 +16,7 @@ from pipeline.text.names import NameRules, Span, courtesy_before, is_noise, spli
 
 MODEL_RULE: Final = "model.fr_core_news_md"
 GENERIC: Final = "generic"
+ABBREVIATION: Final = "abbreviation"
 _OF: Final = re.compile(r" (?:de la |du |des |de l['’]|de |d['’])")
 
 
@@ -227,6 +228,8 @@ def _from_hit(hit: Hit, text: str, linker: Linker, rules: NameRules) -> Candidat
     kind = hit.kind
     if kind != DEMONYM and fold_chars(surface) in rules.generic_aliases:
         kind = GENERIC
+    if surface in rules.abbreviations:
+        kind = ABBREVIATION
     return Candidate(
         hit.char_start,
         hit.char_end,

@@ -64,7 +64,7 @@ def find_repeats(
             known.setdefault(surface, candidate)
         if candidate.entity_type == "person" and " " in surface and candidate.alias_kind is None:
             surname = surname_of(surface)
-            if len(surname) > 3:
+            if len(surname) > 3 and surname != surname.lower():
                 known.setdefault(surname, candidate)
         if candidate.entity_type == "organisation" and " " in surface:
             head = re.split(r"[ '’]", surface, maxsplit=1)[0]

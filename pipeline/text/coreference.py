@@ -13,17 +13,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pipeline.text.candidates import GENERIC, Candidate
+from pipeline.text.candidates import ABBREVIATION, GENERIC, Candidate
 from pipeline.text.consistency import SHORT_FORM_RULE
 from pipeline.text.folding import fold_chars, fold_words, slug
 from pipeline.text.linking import DEMONYM, SURNAME
-from pipeline.text.registry import Registry, surname_of
+from pipeline.text.registry import PARTICLES, Registry, surname_of
 
 UNREGISTERED: Final = "u-"
 UNPLACED: Final = "unplaced"
 FIRST_NAME: Final = "first name "
 
 _INTRODUCED: Final = re.compile(r"^ ?[(«\[] ?([A-Z][A-Za-z0-9&.-]{1,9}) ?[)»\]]")
+_ROMAN: Final = re.compile(r"[IVX]+(?:er)?")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z0-9&.-]+[a-z]{0,2}$|[A-Z][a-z]{2,5}$")
 
 
@@ -120,7 +121,7 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
             return None
         actor_id = cast.admit(candidate.actor_ids[0], candidate.surface, "country")
         return Resolved(candidate, actor_id, None, candidate.rule_id, 0.95)
-    if candidate.alias_kind == UNPLACED:
+    if candidate.alias_kind in (UNPLACED, ABBREVIATION):
         return None
     if candidate.alias_kind is not None and candidate.alias_kind != SURNAME:
         if len(candidate.actor_ids) != 1:
@@ -171,14 +172,16 @@ def _tidy(surface: str) -> str:
 
 def _admit_person(actor_id: str, cast: Cast) -> None:
     name = cast.names[actor_id]
-    words = fold_chars(name).replace("-", " ").split()
+    parts = [part for part in name.split(" ") if part != part.lower() or part in PARTICLES]
+    if not parts or _ROMAN.fullmatch(parts[-1]):
+        return
+    words = fold_chars(" ".join(parts)).replace("-", " ").split()
     gender = cast.registry.actors[actor_id].gender if actor_id in cast.registry.actors else None
     gender = gender or cast.first_names.get(fold_chars(name.split(" ")[0]))
     if gender:
         cast.genders.setdefault(actor_id, gender)
     keys = {" ".join(words[i:]) for i in range(1, len(words))}
-    if words:
-        keys.add(FIRST_NAME + words[0])
+    keys.add(FIRST_NAME + fold_chars(parts[0]).replace("-", " "))
     keys.add(fold_chars(surname_of(name)).replace("-", " "))
     keys.update(
         fold_chars(alias.alias).replace("-", " ")
@@ -247,6 +250,11 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple
             _before(span_of.get(actor_id), candidate),
             "name.acronym",
             0.9,
+        )
+    if candidate.alias_kind == ABBREVIATION and candidate.actor_ids[0] in cast.first_seen:
+        actor_id = candidate.actor_ids[0]
+        return Resolved(
+            candidate, actor_id, _before(span_of.get(actor_id), candidate), candidate.rule_id, 0.9
         )
     key = fold_chars(candidate.surface).replace("-", " ")
     bearers = cast.persons.get(key, [])

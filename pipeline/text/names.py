@@ -24,6 +24,7 @@ _PLACE_WORD: Final = re.compile(
     r"(?:Saint|Sainte|Notre)-[A-ZÀ-Ý]\w+|\w+-(?:sur|en|les|lès|sous|aux|Saint|Sainte)-[\w’'-]+", re.IGNORECASE
 )
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?…:;«»\"“”(•*–—-])\s*$")
+_CENTURY: Final = re.compile(r"[IVX]+ ?e(?:r|me)?")
 _NUMBERED: Final = re.compile(r"[A-Z]{1,3}[ -]?\d{1,4}")
 _PLACE_IN_PLACE: Final = re.compile(
     r"(?P<own>(?P<head>\w+) (?:[A-ZÀ-Ý][\w’'-]*)(?:[ -][A-ZÀ-Ý][\w’'-]*)*) (?:de |d['’]|du )(?P<where>[A-ZÀ-Ý][\w’' -]*)"
@@ -50,6 +51,7 @@ class NameRules:
     not_names: frozenset[str]
     first_names: Mapping[str, str]
     generic_aliases: frozenset[str]
+    abbreviations: frozenset[str]
     ignored_aliases: frozenset[str]
     contexts: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     extensions: tuple[tuple[re.Pattern[str], str], ...]
@@ -61,6 +63,7 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
     courtesies: dict[str, str] = {}
     first_names: dict[str, str] = {}
     generic: set[str] = set()
+    abbreviations: set[str] = set()
     ignored: set[str] = set()
     contexts: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {}
     extensions: list[tuple[re.Pattern[str], str]] = []
@@ -78,6 +81,8 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
             first_names.update((fold_chars(word), rule["gender"]) for word in rule["words"])
         elif kind == "generic_alias":
             generic.update(fold_chars(alias) for alias in rule["aliases"])
+        elif kind == "needs_long_form":
+            abbreviations.update(rule["aliases"])
         elif kind == "ignored_alias":
             ignored.update(rule["aliases"])
         elif kind == "context_alias":
@@ -89,6 +94,7 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
         frozenset(words["not_a_name"]),
         first_names,
         frozenset(generic),
+        frozenset(abbreviations),
         frozenset(ignored),
         contexts,
         tuple(extensions),
@@ -188,6 +194,7 @@ def is_noise(text: str, span: Span, rules: NameRules) -> bool:
         not re.search(r"[^\W\d_]", surface)
         or not re.search(r"[A-ZÀ-ÖØ-Þ]", surface)
         or len(surface) < 2
+        or bool(_CENTURY.fullmatch(surface))
         or folded in rules.not_names
         or folded.startswith(("http", "www."))
         or "@" in surface

@@ -95,6 +95,9 @@ def resolve_title(
     told = [claim for claim in claims if _fits(title, claim.title, wording)]
     actors = list(dict.fromkeys(claim.actor_id for claim in told))
     if len(actors) == 1:
+        others = set(holders_on(title, day, wording, registry, present)) - {actors[0]} if day else set()
+        if others and title.is_unique:
+            return None
         return actors[0], "title.in_document", _last(named_before, actors[0])
     if len(actors) > 1:
         recent = [p for p in named_before if p.actor_id in actors][-1:]
@@ -188,14 +191,17 @@ def compile_speech(rules: Iterable[Mapping[str, Any]]) -> Speech:
 _SUBJECT: Final = re.compile(
     r"(?<![\w'-])(?P<pronoun>il|elle|ce dernier|cette derniere|celui-ci|celle-ci)(?:,[^,.]{1,40},)? "
     r"(?:n'|ne )?(?:(?:s'|se |l'|le |la |les |lui |leur |nous |m'|me |y |en )){0,2}"
-    r"(?:(?P<aux>a|avait|aurait|aura|s'est|est|etait|serait|ait) )?"
+    r"(?:(?P<aux>a|avait|aurait|aura|s'est|s'etait|ait) )?"
     r"(?:(?:ainsi|aussi|notamment|egalement|par ailleurs|en outre|encore|ensuite|toutefois|cependant|d'ailleurs|pour sa part|de son cote|enfin|alors|donc|deja|toujours|meme|pas|jamais|[a-z]+ment) ){0,2}"
     r"(?P<verb>[\w'-]+)"
 )
 _INVERTED: Final = re.compile(
     r"(?<![\w'-])(?P<verb>[\w']+)-(?:t-)?(?P<pronoun>il|elle)(?![\w-])(?: (?:(?:ainsi|aussi|notamment|egalement|encore|ensuite|toutefois|par ailleurs|en outre|d'ailleurs|enfin|alors|[a-z]+ment) ){0,2}(?P<participle>\w+))?"
 )
-_AUXILIARIES: Final = frozenset(("a", "avait", "aurait", "aura", "est", "etait", "s'est", "s'etait"))
+_AUXILIARIES: Final = frozenset(("a", "avait", "aurait", "aura", "s'est", "s'etait"))
+_IMPERSONAL: Final = frozenset(
+    ("convient", "convenait", "conviendrait", "semble", "semblait", "faut", "suffit")
+)
 
 
 def find_pronouns(text: str, speech: Speech) -> list[tuple[int, int, str]]:
@@ -204,7 +210,7 @@ def find_pronouns(text: str, speech: Speech) -> list[tuple[int, int, str]]:
     found: dict[tuple[int, int], str] = {}
     for match in _SUBJECT.finditer(folded):
         verbs = speech.participles if match["aux"] else speech.finite
-        if match["verb"] in verbs:
+        if match["verb"] in verbs and not (match["pronoun"] == "il" and match["verb"] in _IMPERSONAL):
             found[match.span("pronoun")] = match["pronoun"]
     for match in _INVERTED.finditer(folded):
         verb = match["participle"] if match["verb"] in _AUXILIARIES else match["verb"]

@@ -12,7 +12,7 @@ from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
 from pipeline.steps.mentions import load
-from pipeline.text.candidates import GENERIC, Candidate, find_candidates
+from pipeline.text.candidates import ABBREVIATION, GENERIC, Candidate, find_candidates
 from pipeline.text.folding import fold_chars
 from pipeline.text.mentions import Knowledge, entities_of, tag_mentions
 from pipeline.text.names import courtesy_before, is_noise, type_of
@@ -82,6 +82,8 @@ def shows(rule: Rule, text: str) -> bool:
         )
     if kind == "generic_alias":
         return any(c.alias_kind == GENERIC for c in candidates(text))
+    if kind == "needs_long_form":
+        return any(c.alias_kind == ABBREVIATION for c in candidates(text))
     if kind == "extended_head":
         name = re.search(r"[A-Z]\w+$", text)
         assert name
