@@ -23,9 +23,11 @@ from pipeline.text.stems import RARE_ZIPF, WORD, stem_frequencies, stem_phrase, 
 
 METHOD: Final = "keywords"
 
-REGION_WEIGHTS: Final = {"title": 4.0, "standfirst": 2.5, "body": 1.0}
+LANGUAGES: Final = frozenset({"fr", "und"})
+"""The keywords are French; a text too short to tell its language may be."""
+REGION_WEIGHTS: Final = {"title": 5.0, "standfirst": 2.5, "body": 1.0}
 """A word in the title counts as so many in the body: editors put the subject there."""
-LEAD_WEIGHT: Final = 1.5
+LEAD_WEIGHT: Final = 2.0
 """The first paragraph of the body carries the news."""
 NAME_WEIGHT: Final = 0.7
 """A topic's own name against a curated keyword: some names are everyday words."""
@@ -35,8 +37,10 @@ DOUBT: Final = 2.0
 """Evidence that stands against every field, so that a single word never makes a sure topic."""
 FIELD_SHARE: Final = 0.1
 """Least share of the evidence that a field must have for a tag."""
-TOPIC_SHARE: Final = 0.2
+TOPIC_SHARE: Final = 0.15
 """Least share of its field's evidence that a topic must have; below, it counts for the topic above."""
+HANDED_UP: Final = 0.5
+"""How much of it: scattered evidence must not outweigh a topic that a text names outright."""
 PARAGRAPH_EVIDENCE: Final = 0.6
 DOCUMENT_EVIDENCE: Final = 0.9
 """Least weight of a field's evidence for a tag: about one telling keyword."""
@@ -175,7 +179,7 @@ def compile_keywords(
 def tag_topics(passages: Sequence[Passage], keywords: Keywords) -> list[TopicTag]:
     """Topics of the paragraphs and of the document, by topic_id and paragraph_index (the document's tag last).
 
-    Passages that are not French have no tags: the keywords are French. `score` is the share of the topic's field in
+    Passages in another language have no tags: the keywords are French. `score` is the share of the topic's field in
     all evidence (doubt included), lowered for topics that have less of it than the strongest one of their field.
     """
     tags: list[TopicTag] = []
@@ -183,7 +187,7 @@ def tag_topics(passages: Sequence[Passage], keywords: Keywords) -> list[TopicTag
     hits: dict[str, _Hit] = {}
     seen: list[_Hit] = []
     for passage in passages:
-        if passage.language_code != "fr":
+        if passage.language_code not in LANGUAGES:
             continue
         found = _find_hits(passage.text, keywords)
         weight = REGION_WEIGHTS[passage.region] * (LEAD_WEIGHT if passage.paragraph_index == 0 else 1.0)
@@ -237,44 +241,45 @@ def _weigh(
 ) -> list[TopicTag]:
     """The tags that the hits support: fields first, then the most specific topics within each."""
     own: dict[str, float] = {}
-    below: dict[str, float] = {}
+    fields: dict[str, float] = {}
     for hit in {hit.term: hit for hit in hits}.values():
-        gain = 1.0 + math.log(counts[hit.term]) if counts[hit.term] >= 1.0 else counts[hit.term]
+        gain = 1.0 + math.log(counts[hit.term])
         for topic_id, weight in hit.topics:
+            field = keywords.lineage[topic_id][0]
             own[topic_id] = own.get(topic_id, 0.0) + gain * weight
-            for ancestor in keywords.lineage[topic_id]:
-                below[ancestor] = below.get(ancestor, 0.0) + gain * weight
-    fields = {topic: weight for topic, weight in below.items() if len(keywords.lineage[topic]) == 1}
+            fields[field] = fields.get(field, 0.0) + gain * weight
     total = sum(fields.values()) + DOUBT
     tags: list[TopicTag] = []
     for field, weight in fields.items():
         if weight < least or weight / total < FIELD_SHARE:
             continue
         chosen = _most_specific(field, weight, own, keywords)
-        best = max(below[topic] for topic in chosen)
-        for topic in chosen:
-            strength = weight / total * (0.7 + 0.3 * below[topic] / best)
+        best = max(chosen.values())
+        for topic, evidence in chosen.items():
+            score = weight / total * (0.7 + 0.3 * evidence / best)
             tags.append(
-                TopicTag(topic, paragraph_index, round(strength, 4), _evidence(topic, hits, keywords), METHOD)
+                TopicTag(topic, paragraph_index, round(score, 4), _evidence(topic, hits, keywords), METHOD)
             )
     return tags
 
 
-def _most_specific(field: str, weight: float, own: Mapping[str, float], keywords: Keywords) -> list[str]:
-    """The deepest topics of a field with enough evidence; what falls short counts for the topic above it."""
+def _most_specific(
+    field: str, weight: float, own: Mapping[str, float], keywords: Keywords
+) -> dict[str, float]:
+    """The deepest topics of a field with enough evidence, with it; what falls short counts half for the topic above."""
     rest = {topic: evidence for topic, evidence in own.items() if keywords.lineage[topic][0] == field}
-    chosen: list[str] = []
+    chosen: dict[str, float] = {}
     covered: set[str] = set()
     for depth in range(max(len(keywords.lineage[topic]) for topic in rest), 0, -1):
         for topic in sorted(topic for topic in rest if len(keywords.lineage[topic]) == depth):
             if topic in covered:
                 continue
             if depth == 1 or rest[topic] >= TOPIC_SHARE * weight:
-                chosen.append(topic)
+                chosen[topic] = rest[topic]
                 covered.update(keywords.lineage[topic][:-1])
             else:
                 parent = keywords.lineage[topic][-2]
-                rest[parent] = rest.get(parent, 0.0) + rest[topic]
+                rest[parent] = rest.get(parent, 0.0) + rest[topic] * HANDED_UP
     return chosen
 
 
