@@ -63,6 +63,7 @@ _KICKERS: Final = re.compile(
     r"alerte.*|fact.*|football|foot|rugby|tennis|basket|cyclisme|sports?|culture|politique|economie|societe|cinema|musique|justice|meteo|sante|bonus|dossier|serie|opinion|debat|humeur|quiz|document|archives?|retro.*|avis .*|urgent|flash|maj|mise a jour)\Z"
 )
 """What stands before a dash in capitals at the head of a text and is no place."""
+_ADDRESS: Final = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,5}|\S+@\S+")
 _WITH: Final = re.compile(r"\b(?:avec|et|and|with|via|pour)\b|[,&/|•·]| - ")
 
 
@@ -199,9 +200,12 @@ def read_authors(text: str, agencies: Agencies) -> tuple[str, ...]:
     rest = " , ".join([re.sub(r"\([^)]*\)?", " , ", rest), *inside])
     persons: list[str] = []
     others: list[str] = []
-    for part in re.split(r"\b(?:avec|et|and|with|via|pour|à)\b|[,;&/|•·)(]| [-–—] ", rest):
+    for part in re.split(
+        r"(?<=[\wÀ-ÿ]{2})\.\s|\b(?:avec|et|and|with|via|pour|à)\b|[,;&/|•·)(]| [-–—] ", rest
+    ):
         name = " ".join(part.split()).strip(" :-–—")
-        if not name or _ROLE.match(fold_chars(name)):
+        name = name if is_initials(name) else name.rstrip(".")
+        if not name or _ROLE.match(fold_chars(name)) or _ADDRESS.fullmatch(name):
             continue
         is_other = agencies.is_outlet(name) or bool(_COLLECTIVE.search(fold_chars(name)))
         if is_other or not (is_name(name) or is_initials(name)):

@@ -22,7 +22,7 @@ _INSIDE: Final = re.compile(
 _CAPS_TAIL: Final = re.compile(
     r"(?<=[.»)\]…”\"!?a-zà-ÿ0-9])\s+(?P<credit>(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’\-]+|[A-ZÀ-Þ]\.|DR|VIA|POUR|«|»|&)(?:[ /,\-–]+(?:[A-ZÀ-ÖØ-Þ&][A-ZÀ-ÖØ-Þ.'’&\-]*|«|»|via|pour|de|\d{4}|[@/]\S+))*)\W*\Z"
 )
-_DASH_TAIL: Final = re.compile(r"\s+[-–—]{1,2}\s+(?P<credit>[^-–—]{2,70})\Z")
+_DASH_TAIL: Final = re.compile(r"\s+[-–—|]{1,2}\s+(?P<credit>[^–—|]{2,70})\Z")
 _NO_CREDIT: Final = re.compile(r"(?:direct|live|video|exclusif|podcast|replay|info|infographie|interactif)\b")
 
 

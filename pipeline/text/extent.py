@@ -86,7 +86,23 @@ def find_extent(page: Page) -> tuple[int, int]:
         if total > best:
             best, best_range = total, (first, index + 1)
     begin, stop = best_range
-    return begin, stop + 1 if begin < stop and _is_broken_end(page, stop) else stop
+    if begin < stop:
+        stop = _reach_last(page, stop)
+        stop += _is_broken_end(page, stop)
+    return begin, stop
+
+
+def _reach_last(page: Page, stop: int) -> int:
+    """The end moved on to sentences that stand a few lines further, with nothing in between that any rule knows."""
+    index = stop
+    while index < len(page.lines) and index - stop < 4 and page.is_open(index) and page.marks[index] is None:
+        line, soft = page.lines[index], page.soft[index]
+        if soft is not None and soft.kind != "byline":
+            break
+        index += 1
+        if line.is_prose and line.is_closed and not line.is_question:
+            stop = index
+    return stop
 
 
 def _is_broken_end(page: Page, index: int) -> bool:
@@ -108,7 +124,7 @@ def skip_head(page: Page, first: int, stop: int) -> int:
         share = 0.65 if page.kind(index) == "timestamp" else 0.4
         if len(before) > 3 or words > 200 or words > 0.65 * total:
             break
-        if page.is_open(index) and find_dateline(page.lines[index].content, page.agencies):
+        if first > 0 and page.is_open(index) and find_dateline(page.lines[index].content, page.agencies):
             begin = index
             break
         is_head = page.kind(index) in HEAD_KINDS and page.rules[index] is None

@@ -32,7 +32,7 @@ _ELEMENT: Final = re.compile(
       (?P<modified>\b(?:{_spaced(_MODIFIED)})\b)
     | (?P<published>\b(?:{_spaced(_PUBLISHED)})\b)
     | (?P<date>\0+)
-    | (?P<time>\b\d{{1,2}}\ ?(?:h|:|heures?)\ ?(?:\d{{2}})?(?::\d{{2}})?\b(?:\ ?(?:am|pm|min|utc|gmt(?:[+-]\d+)?|cet|cest))?)
+    | (?P<time>\b\d{{1,2}}\ ?(?:h|:|heures?)\ ?(?:\d{{2}}(?:\ ?min)?)?(?::\d{{2}})?\b(?:\ ?(?:am|pm|min|utc|gmt(?:[+-]\d+)?|cet|cest))?)
     | (?P<relative>\b(?:avant-)?hier\b|\baujourd'hui\b|\bil\ y\ a\ (?:environ\ )?(?:\d+|une?|quelques)\ ?
         (?:secondes?|minutes?|min|mn|heures?|h|jours?|j|semaines?|mois|ans?)\b|\b\d+\ (?:minutes?|hours?|days?)\ ago\b)
     | (?P<month>\b20\d{{2}}-\d{{2}}\b)

@@ -13,6 +13,8 @@ from pipeline.text.folding import fold_words
 from pipeline.text.page import Page, Piece
 
 _TITLE_SCORE_MIN: Final = 1.4
+_HEADERS: Final = ("**", "***", "##", "###", "■", "◆", "●", "▶", "►")
+"""Marks that head a section where they open one line alone."""
 _REPEATS_MAX: Final = 500
 """Bodies of more lines are not searched for pull quotations: each line is compared with every other."""
 
@@ -44,7 +46,8 @@ def _find_title(page: Page, first: int, stop: int) -> int | None:
     if best is None or scores[best] <= _TITLE_SCORE_MIN:
         return None
     above = best - 1
-    if above >= 0 and scores[above] > _TITLE_SCORE_MIN and page.lines[above].word_count >= 4:
+    is_title = above >= 0 and page.lines[above].word_count >= 4 and not page.lines[above].is_cut_off
+    if is_title and scores[above] > _TITLE_SCORE_MIN:
         return above
     return best
 
@@ -72,6 +75,9 @@ def _score_title(page: Page, index: int, first: int, known: set[str]) -> float:
         score += 0.8 * (index / first)
     if line.is_cut_off:
         score -= 1.0
+    over = page.soft[index - 1] if index else None
+    if over is not None and over.kind == "byline":
+        score -= 0.8
     if line.content.endswith(".") and not line.content.endswith("..."):
         score -= 0.8
     if line.is_prose and line.word_count > 25:
@@ -204,7 +210,12 @@ def _judge_list(page: Page, start: int, end: int, first: int) -> None:
     is_text = announced or closed * 2 >= end - start or _are_entries(page, start, end)
     for index in range(start, end):
         mark = page.marks[index]
-        if is_text or (mark is not None and mark.is_body is True and mark.link_share < 0.5):
+        if (
+            end == start + 1
+            and page.text[page.lines[index].start : page.lines[index].mark_end].strip() in _HEADERS
+        ):
+            page.decide(index, "crosshead", "structure.crosshead", 0.7)
+        elif is_text or (mark is not None and mark.is_body is True and mark.link_share < 0.5):
             page.decide(index, "list_item", "structure.list_item", 0.8 if announced else 0.65)
         else:
             page.decide(index, "read_also", "structure.links", 0.6)
