@@ -184,7 +184,6 @@ def tag_topics(passages: Sequence[Passage], keywords: Keywords) -> list[TopicTag
     """
     tags: list[TopicTag] = []
     counts: dict[str, float] = {}
-    hits: dict[str, _Hit] = {}
     seen: list[_Hit] = []
     for passage in passages:
         if passage.language_code not in LANGUAGES:
@@ -195,7 +194,6 @@ def tag_topics(passages: Sequence[Passage], keywords: Keywords) -> list[TopicTag
         for hit in found:
             own[hit.term] = own.get(hit.term, 0.0) + 1.0
             counts[hit.term] = counts.get(hit.term, 0.0) + weight
-            hits.setdefault(hit.term, hit)
         seen.extend(found)
         if passage.paragraph_index is not None and found:
             tags.extend(_weigh(found, own, keywords, passage.paragraph_index, PARAGRAPH_EVIDENCE))
