@@ -60,15 +60,18 @@ def failures(result: dg.JobExecutionResult) -> Iterator[str]:
         if data.user_failure_data is not None:
             yield str(data.user_failure_data.description)
         elif data.error is not None:
-            yield _root(data.error)
+            yield _told(data.error)
     if not steps:  # such as an output that another run holds
         for event in result.filter_events(lambda event: event.is_run_failure):
-            yield _root(event.job_failure_data.error) if event.job_failure_data.error else str(event.message)
+            yield _told(event.job_failure_data.error) if event.job_failure_data.error else str(event.message)
 
 
-def _root(error: Any) -> str:
-    """The message of the error that began it (`error` is Dagster's record of one, a type it does not export)."""
-    while error.cause is not None:
+def _told(error: Any) -> str:
+    """What an error says that was raised on purpose; else what the first of its causes says.
+
+    `error` is Dagster's record of an error, of a type that it does not export.
+    """
+    while error.cause is not None and not error.message.startswith("pipeline."):
         error = error.cause
     return str(error.message).strip()
 

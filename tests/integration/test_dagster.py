@@ -51,7 +51,9 @@ def made_days(result: dg.JobExecutionResult, asset: str) -> dict[str | None, int
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, dg.JobExecutionResult]:
     workspace = sample(tmp_path_factory.mktemp("dagster"))
     forget()
-    return workspace, through_dagster(workspace)
+    result = through_dagster(workspace)
+    assert result.success, list(failures(result))
+    return workspace, result
 
 
 @pytest.fixture
@@ -68,8 +70,7 @@ def workspace(first: tuple[Workspace, dg.JobExecutionResult], tmp_path: Path) ->
 def test_with_and_without_dagster_the_bytes_are_the_same(
     first: tuple[Workspace, dg.JobExecutionResult], tmp_path: Path
 ) -> None:
-    workspace, result = first
-    assert result.success, list(failures(result))
+    workspace = first[0]
     plain = sample(tmp_path)
     run_plan(plain)
     assert parquet_hashes(workspace) == parquet_hashes(plain)
