@@ -6,7 +6,7 @@ actor_id. What does not: finding the phrase (speakers.py, quote_frames.py) and l
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
@@ -109,13 +109,22 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The document's mentions, by start, its actors by id, nouns for persons, and nouns that hold words of a body."""
+    """The document's mentions, by start, its actors by id, nouns for persons, nouns that hold words of a body.
+
+    `quoted` are the stretches of the document within quotation marks, in order.
+    """
 
     mentions: Sequence[Mention]
     actors: Mapping[str, FoundActor]
     person_nouns: frozenset[str]
     person_endings: tuple[str, ...]
     vehicles: frozenset[str]
+    quoted: Sequence[tuple[int, int]] = ()
+
+    def is_quoted(self, position: int) -> bool:
+        """Whether a place of the document lies within quotation marks."""
+        at = bisect_right(self.quoted, (position, position)) - 1
+        return at >= 0 and self.quoted[at][0] <= position < self.quoted[at][1]
 
     def overlapping(self, start: int, end: int) -> list[Mention]:
         """Mentions that share a code point with start..end; `mentions` are sorted and rarely longer than a line."""
@@ -178,7 +187,7 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
     )
     name = surface[0].lower() + surface[1:] if first in DETERMINERS else surface
     is_person = _is_person(words, cast)
-    certainty = 0.84 if first in _DEFINITE and not mentions else 0.95
+    certainty = 0.84 if first in _DEFINITE or len(words) == 1 else 0.95
     return Speaker(name, None, certainty, is_person, is_plural, gender)
 
 
@@ -249,6 +258,8 @@ def _linked_pronoun(start: int, end: int, cast: Cast) -> Speaker | None:
     """The actor that a mention links the pronoun to."""
     for mention in cast.overlapping(start, end):
         if mention.mention_kind == "pronoun" and mention.actor_id is not None:
+            if mention.antecedent_char_start is not None and cast.is_quoted(mention.antecedent_char_start):
+                return None
             actor = cast.actors.get(mention.actor_id)
             name = actor.name if actor else mention.surface
             return Speaker(name, mention.actor_id, 0.95, actor is None or actor.actor_type == "person", False)

@@ -25,6 +25,7 @@ from pipeline.text.quote_rows import Row, State, as_quotes
 _BOUNDARY: Final = re.compile(r"(?<=[.!?…»”])\s+(?=[«“\"A-ZÀ-Ý])")
 _TITLED: Final = re.compile(r"\b(M\.|Mme|Madame|[Ll]a [a-zé]+)\s$")
 _GOING_ON: Final = frozenset(["ajouter", "poursuivre", "continuer", "enchaîner", "reprendre"])
+_DASHED: Final = re.compile(r"\s*[–—-]\s")
 _LISTED: Final = 3
 
 
@@ -49,6 +50,12 @@ def find_quotations(
         rules.person_nouns,
         grammar.speakers.suffixes,
         grammar.sources.vehicles,
+        [
+            (passage.char_start + quoted.start, passage.char_start + quoted.end)
+            for passage in ordered
+            if passage.region == "body"
+            for quoted in pair_marks(passage.text)
+        ],
     )
     state = State("".join(chars), cast, rules)
     state.memory.named = _named_persons(state, ordered)
@@ -69,6 +76,11 @@ def _read_french(state: State, block: int, passage: Passage, sentences: Sequence
     quoted = pair_marks(passage.text, state.is_open)
     was_open, state.is_open = state.is_open, bool(quoted) and not quoted[-1].is_closed
     names: Names = _names(state.cast.overlapping(passage.char_start, passage.char_end), base)
+    if not quoted and _DASHED.match(passage.text):
+        rows = _dialogue_rows(state, block, passage, names)
+        if rows:
+            state.rows += rows
+            return []
     loose: list[Loose] = []
     is_heading = passage.region == "title" or passage.paragraph_kind == "crosshead"
     for start, end in _units(passage, sentences, quoted):
@@ -88,6 +100,16 @@ def _read_french(state: State, block: int, passage: Passage, sentences: Sequence
             if is_heading or not add_loose(state, block, passage, stretch, (start, end), was_open)
         ]
     return loose
+
+
+def _dialogue_rows(state: State, block: int, passage: Passage, names: Names) -> list[Row]:
+    """Rows of a paragraph that a dash opens as speech: it has an incise."""
+    text = passage.text
+    start = len(text) - len(text.lstrip("–—- \u00a0\u202f"))
+    line = Quoted(0, len(text), start, len(text.rstrip()), True, True)
+    frames = find_frames(text, 0, len(text), [line], state.rules.grammar, names)
+    spoken = [frame for frame in frames if frame.rule_id == "fr.quote.incise_direct"]
+    return _frame_rows(state, block, passage, spoken, [line])
 
 
 def _read_english(state: State, block: int, passage: Passage) -> None:
@@ -158,15 +180,10 @@ def _named_persons(state: State, passages: Sequence[Passage]) -> list[tuple[int,
     """Persons named in the document: (position, number of the paragraph, person), quoted words left aside."""
     found: list[tuple[int, int, Speaker]] = []
     for block, passage in enumerate(passages):
-        inside = [
-            (passage.char_start + q.start, passage.char_start + q.end)
-            for q in pair_marks(passage.text)
-            if passage.region == "body"
-        ]
         for mention in state.cast.overlapping(passage.char_start, passage.char_end):
             if mention.entity_type != "person" or mention.mention_kind != "name" or mention.actor_id is None:
                 continue
-            if any(start <= mention.char_start < end for start, end in inside):
+            if state.cast.is_quoted(mention.char_start):
                 continue
             before = state.text[max(0, mention.char_start - 16) : mention.char_start]
             gender = _TITLED.search(before)

@@ -208,6 +208,8 @@ def _near(
     ):
         start = at if item.word in ("de", "du", "des", "d'") else cue.after - 1
         return Complement("fr.quote.object", start, has_quote=_has_quote(items, at, limit))
+    if "a_object" in governs and item.word in ("à", "au", "aux") and not is_infinitive(items, at + 1):
+        return Complement("fr.quote.object", at, has_quote=_has_quote(items, at, limit))
     if begins_phrase(items, at, words) and not is_time(items, at, words) and "object" in governs:
         return (
             None

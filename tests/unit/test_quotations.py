@@ -241,3 +241,15 @@ def test_unresolved_pronoun_has_no_name_and_a_low_score() -> None:
     (quote,) = read("« Le pont rouvrira lundi », a-t-il ajouté.")
     assert quote.speaker_name is None
     assert quote.score < 0.8
+
+
+def test_dialogue_that_a_dash_opens() -> None:
+    (quote,) = read("– Le pont rouvrira lundi, promet Ada Aubrac.")
+    assert said([quote]) == [("Le pont rouvrira lundi", "Ada Aubrac")]
+    assert read("– Une centaine de ponts à vérifier.") == []
+
+
+def test_call_for_something_named_by_a_noun() -> None:
+    (quote,) = read("Ada Aubrac a appelé au calme dans toute la vallée.")
+    assert quote.text == "au calme dans toute la vallée"
+    assert quote.stance == "demanding"
