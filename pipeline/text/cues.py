@@ -13,7 +13,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from pipeline.text.quote_words import CLITICS, DETERMINERS, PREPOSITIONS, PRONOUNS, Item, cut_words
+from pipeline.text.quote_words import (
+    CLITICS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    Item,
+    Phrases,
+    cut_words,
+    index_phrases,
+    skip_phrase,
+)
 
 _HAVE: Final = {
     **dict.fromkeys(["a", "avait", "eut", "aura", "aurait", "ait"], False),
@@ -46,7 +56,7 @@ class Cues:
     """Compiled reporting verbs: verbs by form and by what the form is; words that may stand inside a verb group."""
 
     forms: Mapping[str, tuple[tuple[str, Verb], ...]]
-    adverbials: tuple[tuple[str, ...], ...]
+    adverbials: Phrases
     supports: tuple[tuple[str, ...], ...]
     denied_supports: frozenset[tuple[str, ...]]
 
@@ -103,7 +113,7 @@ def compile_cues(
                 forms.setdefault(word.lower().replace("’", "'"), []).append((kind, verb))
     return Cues(
         {word: tuple(entries) for word, entries in forms.items()},
-        tuple(sorted((_phrase(words) for words in adverbials), key=len, reverse=True)),
+        index_phrases(adverbials),
         tuple(
             sorted({*(_phrase(words) for words in supports), *denied}, key=lambda words: (-len(words), words))
         ),
@@ -174,17 +184,12 @@ def _completed(items: Sequence[Item], after: int, verb: Verb, cues: Cues) -> int
 
 def _skip_adverbials(items: Sequence[Item], index: int, cues: Cues) -> int:
     """Index after adverbs and adverbial phrases that begin at index."""
-    moved = True
-    while moved:
-        moved = False
-        for words in cues.adverbials:
-            if tuple(_word(items, index + k) for k in range(len(words))) == words:
-                index += len(words)
-                moved = True
-                break
-        if not moved and _word(items, index).endswith("ment") and len(_word(items, index)) > 5:
-            index += 1
-            moved = True
+    while index < len(items):
+        after = skip_phrase(items, index, cues.adverbials)
+        word = items[index].word
+        if after == index and not (word.endswith("ment") and len(word) > 5):
+            break
+        index = max(after, index + 1)
     return index
 
 

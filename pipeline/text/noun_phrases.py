@@ -8,7 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.text.quote_words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS, STANDALONE, Item
+from pipeline.text.quote_words import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    STANDALONE,
+    Item,
+    Phrases,
+    skip_phrase,
+)
 
 Phrase = tuple[int, int]
 """Index of a phrase's first item, and index after its last."""
@@ -203,7 +212,7 @@ class SpeakerWords:
 
     speaker_nouns: frozenset[str]
     times: frozenset[str]
-    adverbials: tuple[tuple[str, ...], ...]
+    adverbials: Phrases
     suffixes: tuple[str, ...] = ()
 
 
@@ -263,10 +272,12 @@ def skip_time(items: Sequence[Item], index: int, words: SpeakerWords) -> int:
 
 def skip_adverbial(items: Sequence[Item], index: int, words: SpeakerWords) -> int:
     """Index after an adverb or adverbial phrase at items[index]; index itself where there is none."""
-    for phrase in words.adverbials:
-        if tuple(item.word for item in items[index : index + len(phrase)]) == phrase:
-            return index + len(phrase)
-    if index < len(items) and items[index].word.endswith("ment") and len(items[index].word) > 7:
+    if index >= len(items):
+        return index
+    after = skip_phrase(items, index, words.adverbials)
+    if after > index:
+        return after
+    if items[index].word.endswith("ment") and len(items[index].word) > 7:
         before = items[index - 1].word if index else ""
         if items[index].word not in words.speaker_nouns and before not in _NOUN_BEFORE:
             return index + 1

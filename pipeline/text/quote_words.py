@@ -5,7 +5,7 @@ grammar that tell where a noun phrase begins. What does not: verbs and names (ru
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -253,6 +253,30 @@ def cut_items(text: str, start: int, end: int, quoted: Sequence[Quoted]) -> list
         items.append(Item("«»", text[stretch.start : stretch.end], stretch.start, stretch.end, stretch))
         at = stretch.end
     return items + cut_words(text, at, max(at, end))
+
+
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+"""Phrases by their first word, longest first."""
+
+
+def index_phrases(phrases: Iterable[str]) -> Phrases:
+    """Phrases cut into words, by first word, longest first."""
+    indexed: dict[str, set[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = tuple(item.word for item in cut_words(phrase, 0, len(phrase)))
+        indexed.setdefault(words[0], set()).add(words)
+    return {
+        first: tuple(sorted(found, key=lambda words: (-len(words), words)))
+        for first, found in indexed.items()
+    }
+
+
+def skip_phrase(items: Sequence[Item], index: int, phrases: Phrases) -> int:
+    """Index after the longest of the phrases that begins at items[index]; index itself where none does."""
+    for words in phrases.get(items[index].word, ()):
+        if tuple(item.word for item in items[index : index + len(words)]) == words:
+            return index + len(words)
+    return index
 
 
 def _item(surface: str, at: int) -> Item:

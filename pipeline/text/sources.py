@@ -29,6 +29,7 @@ _MARKERS: Final = (
     (("suivant",), "suivant", True),
     (("pour",), "pour", True),
 )
+_STARTS: Final = frozenset([marker[0] for marker, _, _ in _MARKERS] + ["à", "aux", "a"])
 _NOT_WHOM: Final = frozenset(["que", "qu'", "ce", "cela", "ça"])
 _PARTICIPLES: Final = ("é", "ée", "és", "ées")
 _OWN_EYES: Final = frozenset(["ses", "leurs"])
@@ -75,6 +76,8 @@ def find_sources(
 def _source_at(
     items: Sequence[Item], index: int, source_words: SourceWords, words: SpeakerWords, names: Names
 ) -> Source | None:
+    if items[index].word not in _STARTS:
+        return None
     own = (
         index + 2 < len(items)
         and items[index].word in ("à", "aux", "a")
