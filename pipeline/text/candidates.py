@@ -16,6 +16,7 @@ from pipeline.text.names import NameRules, Span, courtesy_before, is_noise, spli
 
 MODEL_RULE: Final = "model.fr_core_news_md"
 GENERIC: Final = "generic"
+ACRONYM_RULE: Final = "name.acronym"
 ABBREVIATION: Final = "abbreviation"
 _OF: Final = re.compile(r" (?:de la |du |des |de l['’]|de |d['’])")
 
@@ -164,7 +165,7 @@ def _with_bodies(text: str, kept: list[Candidate], rules: NameRules) -> list[Can
         if head in rules.first_names or head in rules.courtesies:
             continue
         for start, end in ((intro.long_start, intro.long_end), (intro.short_start, intro.short_end)):
-            kept = _with_span(text, kept, start, end, "name.acronym")
+            kept = _with_span(text, kept, start, end, ACRONYM_RULE)
     kept = _with_countries(text, kept, rules)
     demonyms = [(c.char_start, c.char_end) for c in kept if c.alias_kind == DEMONYM]
     for start, end in find_institutions(text, demonyms):

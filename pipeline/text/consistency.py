@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.records.segmentation import Passage
-from pipeline.text.candidates import Candidate
+from pipeline.text.candidates import ACRONYM_RULE, Candidate
 from pipeline.text.folding import fold_chars
-from pipeline.text.names import NameRules, is_opening_word
+from pipeline.text.names import NameRules, courtesy_before, is_opening_word
 from pipeline.text.registry import surname_of
 
 SHORT_FORM_RULE: Final = "name.short_form"
@@ -22,7 +22,7 @@ REPEAT_RULE: Final = "name.repeat"
 _STRENGTH: Final = {"person": 3, "organisation": 2, "place": 1, "country": 1, "other": 0}
 
 
-def vote_types(candidates: Sequence[Candidate]) -> list[Candidate]:
+def vote_types(candidates: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
     """The candidates, each name with the type that most of its occurrences have; long names carry their short ones."""
     votes: dict[str, Counter[str]] = {}
     for candidate in candidates:
@@ -36,6 +36,16 @@ def vote_types(candidates: Sequence[Candidate]) -> list[Candidate]:
         for c in candidates
         if c.entity_type == "person" and winner.get(_key(c), "person") == "person" and surname_of(c.surface)
     }
+    short_persons = {
+        key
+        for key, count in votes.items()
+        if " " not in key and count["person"] >= max(count.values()) and winner[key] == "person"
+    }
+    for key in list(winner):
+        if " " in key and winner[key] != "person" and not _opens_body_or_place(key, rules):
+            parts = key.split(" ")
+            if parts[0] in short_persons or parts[-1] in short_persons:
+                winner[key] = "person"
     out = []
     for candidate in candidates:
         kind = winner.get(_key(candidate)) if candidate.alias_kind is None else None
@@ -43,6 +53,11 @@ def vote_types(candidates: Sequence[Candidate]) -> list[Candidate]:
             kind = "person"
         out.append(replace(candidate, entity_type=kind) if kind else candidate)
     return out
+
+
+def _opens_body_or_place(key: str, rules: NameRules) -> bool:
+    first = re.split(r"[ '-]", key, maxsplit=1)[0]
+    return first in rules.organisation_heads or first in rules.place_heads
 
 
 def _key(candidate: Candidate) -> str:
@@ -60,7 +75,8 @@ def find_repeats(
         if candidate.alias_kind == "demonym" or candidate.entity_type == "other":
             continue
         surface = candidate.surface
-        if " " in surface or (candidate.alias_kind is None and counts[surface] > 1 and len(surface) > 3):
+        is_found_twice = candidate.alias_kind is None and counts[surface] > 1 and len(surface) > 3
+        if " " in surface or is_found_twice or candidate.rule_id == ACRONYM_RULE:
             known.setdefault(surface, candidate)
         if candidate.entity_type == "person" and " " in surface and candidate.alias_kind is None:
             surname = surname_of(surface)
@@ -119,7 +135,15 @@ def _occurrences(
                 continue
             found.append(
                 Candidate(
-                    start, end, match[0], model.entity_type, None, (), rule_id, model.entity_type == "person"
+                    start,
+                    end,
+                    match[0],
+                    model.entity_type,
+                    None,
+                    (),
+                    rule_id,
+                    model.entity_type == "person",
+                    courtesy_before(passage.text, match.start(), rules) or None,
                 )
             )
     return found

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import Final
 
 from pipeline.text.candidates import ABBREVIATION, GENERIC, Candidate
@@ -22,6 +23,8 @@ from pipeline.text.registry import PARTICLES, Registry, surname_of
 UNREGISTERED: Final = "u-"
 UNPLACED: Final = "unplaced"
 FIRST_NAME: Final = "first name "
+NEAR: Final = 0.88
+"""Share of letters in common, in order, from which two long surnames of one text are the same."""
 
 _INTRODUCED: Final = re.compile(r"^ ?[(«\[] ?([A-Z][A-Za-z0-9&.-]{1,9}) ?[)»\]]")
 _ROMAN: Final = re.compile(r"[IVX]+(?:er)?")
@@ -259,7 +262,7 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple
     key = fold_chars(candidate.surface).replace("-", " ")
     bearers = cast.persons.get(key, [])
     if not bearers and candidate.entity_type == "person":
-        bearers = cast.persons.get(FIRST_NAME + key, [])
+        bearers = cast.persons.get(FIRST_NAME + key, []) or _misspelt(key, cast)
     if bearers and (candidate.entity_type in ("person", "other", "place") or candidate.alias_kind == SURNAME):
         actor_id = _bearer(bearers, last_of, candidate, cast)
         return Resolved(
@@ -278,6 +281,18 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple
     if candidate.entity_type in ("organisation", "place"):
         return Resolved(candidate, _admit_other(candidate, cast), None, candidate.rule_id, 0.7)
     return Resolved(candidate, None, None, candidate.rule_id, 0.5)
+
+
+def _misspelt(key: str, cast: Cast) -> list[str]:
+    """The bearers of the one long surname of the text that differs from `key` by a slip or a transliteration."""
+    if len(key) < 7:
+        return []
+    near = [
+        surname
+        for surname in cast.persons
+        if surname[:1] == key[0] and SequenceMatcher(None, surname, key, autojunk=False).ratio() >= NEAR
+    ]
+    return cast.persons[near[0]] if len(near) == 1 else []
 
 
 def _resolve_short_form(candidate: Candidate, cast: Cast, span_of: Mapping[str, tuple[int, int]]) -> Resolved:

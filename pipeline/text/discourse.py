@@ -151,18 +151,19 @@ def resolve_pronouns(discourse: Discourse, sentences: Sequence[Sentence]) -> lis
     spans = [(s.char_start, s.char_end) for s in sentences]
     texts = {passage.char_start: fold_chars(passage.text) for passage, _ in discourse.titled}
     drafts: list[Draft] = []
+    quoted = [
+        (passage.char_start + start, passage.char_start + end)
+        for passage, _ in discourse.titled
+        for start, end in quoted_spans(passage.text)
+    ]
     for passage, _ in discourse.titled:
-        pronouns = find_pronouns(passage.text, discourse.speech)
-        quoted = quoted_spans(passage.text) if pronouns else []
-        for start, end, pronoun in pronouns:
+        for start, end, pronoun in find_pronouns(passage.text, discourse.speech):
             start, end = start + passage.char_start, end + passage.char_start
-            near = _between(discourse.persons, start - WINDOW, start)
-            closed = [(s, e) for s, e in quoted if e + passage.char_start <= start]
+            others = [(s, e) for s, e in quoted if start - WINDOW < e and s < end and not s < start < e]
             heard = [
                 p
-                for p in near
-                if p.char_end <= start
-                and not any(s <= p.char_start - passage.char_start < e for s, e in closed)
+                for p in _between(discourse.persons, start - WINDOW, start)
+                if p.char_end <= start and not any(s <= p.char_start < e for s, e in others)
             ]
             subjects = frozenset(p.char_start for p in heard if _speaks(p, texts, discourse.speech))
             chosen = choose_antecedent(start, pronoun, heard, discourse.cast.genders, spans, subjects)

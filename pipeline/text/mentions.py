@@ -53,7 +53,7 @@ def tag_mentions(
     day = context.dated_on if context and context.dated_by != "arrival" else None
     cast = Cast(knowledge.registry, first_names=knowledge.names.first_names)
     candidates = _candidates(passages, names, knowledge)
-    flat = vote_types([candidate for found in candidates for candidate in found])
+    flat = vote_types([candidate for found in candidates for candidate in found], knowledge.names)
     flat = sorted(
         [*flat, *find_repeats(passages, flat, knowledge.names)], key=lambda c: (c.char_start, c.char_end)
     )

@@ -139,3 +139,43 @@ def test_every_mention_reads_what_stands_there() -> None:
     assert all(text[m.char_start : m.char_end] == m.surface for m in tagged.mentions)
     assert [m.paragraph_index for m in tagged.mentions] == [0, 0, 1, 1]
     assert {a.actor_id for a in tagged.actors} == {m.actor_id for m in tagged.mentions}
+
+
+def test_acronyms_and_short_forms_lead_back_to_the_long_form() -> None:
+    text = "L'Office lorrain des canaux (OLC) ferme. L'OLC le regrette. L'Office aussi."
+    tagged = tag(text)
+    assert {m.actor_id for m in tagged.mentions} == {"u-office-lorrain-des-canaux"}
+    again = mention(tagged, "OLC", 1)
+    assert (again.rule_id, again.antecedent_char_start) == ("name.acronym", text.index("OLC"))
+
+
+def test_of_two_bearers_of_a_surname_the_courtesy_chooses() -> None:
+    text = "Mireille Tavernost et Bastien Tavernost sont venus. Mme Tavernost a parlé. Tavernost est parti."
+    tagged = tag(text, ("Mireille Tavernost", "PER"), ("Bastien Tavernost", "PER"))
+    assert mention(tagged, "Tavernost").actor_id == "u-mireille-tavernost"
+    assert mention(tagged, "Tavernost", 1).actor_id is None
+
+
+def test_a_misspelt_long_surname_is_the_same_person() -> None:
+    text = "Zacharie Aboudellahab enseigne. Aboudelahab a parlé."
+    tagged = tag(text, ("Zacharie Aboudellahab", "PER"), ("Aboudelahab", "PER"))
+    assert mention(tagged, "Aboudelahab").actor_id == "u-zacharie-aboudellahab"
+
+
+def test_a_generic_body_is_the_registered_one_only_in_a_text_about_its_country() -> None:
+    assert mention(tag("La France attend : le Sénat a voté à Paris."), "Sénat").actor_id == "senat-francais"
+    abroad = tag("L'Italie attend : à Rome, le Sénat a voté. Le Sénat italien siège.")
+    assert mention(abroad, "Sénat").actor_id == "u-senat"
+    assert mention(abroad, "Sénat italien").actor_id == "u-senat-italien"
+
+
+def test_an_ambiguous_adjective_takes_the_country_that_the_text_names() -> None:
+    assert mention(tag("Une délégation congolaise est arrivée."), "congolaise").actor_id is None
+    text = "La République démocratique du Congo vote. Le camp congolais attend."
+    assert mention(tag(text), "congolais").actor_id == "republique-democratique-du-congo"
+
+
+def test_a_pronoun_passes_over_whoever_is_only_quoted() -> None:
+    text = "Mireille Tavernost a parlé. « Bastien Tavernost mentait », a-t-elle ajouté."
+    tagged = tag(text, ("Mireille Tavernost", "PER"), ("Bastien Tavernost", "PER"))
+    assert mention(tagged, "elle").actor_id == "u-mireille-tavernost"
