@@ -17,6 +17,8 @@ from pipeline.text.page import BODY_KINDS, Page
 
 HEAD_KINDS: Final = frozenset({"byline", "timestamp"})
 """What stands in the head of an article, between its title and its body."""
+_LIST_MAX: Final = 60
+"""Items further than this from the line that announces their list are not known to be announced."""
 _CLOSER_COST: Final = 6.0
 _CLOSER_COSTS: Final = {"comments": 15.0}
 _END_COST: Final = 2.0
@@ -64,7 +66,12 @@ def weigh_line(page: Page, index: int) -> float:
 def is_announced(page: Page, index: int) -> bool:
     """True for a list item whose list follows a line that ends in a colon."""
     start = index
-    while start > 0 and page.is_listed(start - 1) and page.lines[start].blanks <= 1:
+    while (
+        start > index - _LIST_MAX
+        and start > 0
+        and page.is_listed(start - 1)
+        and page.lines[start].blanks <= 1
+    ):
         start -= 1
     return (
         start > 0

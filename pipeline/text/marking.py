@@ -14,13 +14,17 @@ from pipeline.text.page import Page, Piece
 from pipeline.text.stamps import find_stamp
 
 _EDGE: Final = " \u00a0\u202f|,;:.-–—•·/*>()[]"
+_LONGEST: Final = 2000
+"""Lines of more code points are text: no pattern is tried on them."""
 _POST_SIGN: Final = re.compile(r"[@#]\w|[\U0001F300-\U0001FAFF☀-➿]")
 _PROVIDED: Final = re.compile(r"\s(information fournie par|fourni par|source ?:|par)\s+\S+(?: \S+){0,2}\Z")
 
 
 def mark_lines(page: Page) -> None:
     """Run the passes in order; later ones look only at lines that are still open."""
-    for index in range(len(page.lines)):
+    for index, line in enumerate(page.lines):
+        if len(line.content) > _LONGEST:
+            continue
         _mark_pattern(page, index)
         if page.is_open(index):
             _mark_dateline(page, index)
