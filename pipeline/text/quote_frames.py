@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.text.cues import Cue
-from pipeline.text.noun_phrases import Names, Phrase
+from pipeline.text.noun_phrases import Names, Phrase, phrase_at
 from pipeline.text.quote_clauses import Complement, clause_end, find_complement, lead_in
 from pipeline.text.quote_incises import incise_frames, incise_speaker, inner_incises
 from pipeline.text.quote_marks import Quoted
+from pipeline.text.quote_passives import passive_frames
 from pipeline.text.quote_reading import (
     Frame,
     Grammar,
@@ -36,6 +37,7 @@ from pipeline.text.quote_subjects import find_subject, may_object
 from pipeline.text.quote_words import DETERMINERS, Item
 from pipeline.text.relays import find_relays
 from pipeline.text.sources import Source
+from pipeline.text.speakers import can_speak
 
 
 def find_frames(
@@ -81,7 +83,8 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
             and (complements or incises or frames)
         ):
             continue
-        outer = len(frames)
+        if not source.is_behind:
+            outer = len(frames)
         frames.append(frame)
     previous: Frame | None = None
     for number, cue in enumerate(sentence.cues):
@@ -96,6 +99,7 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
         for frame in made:
             frames.append(frame)
             previous = frame
+    frames += passive_frames(sentence, frames)
     return _with_relays(sentence, frames, incises, complements)
 
 
@@ -211,8 +215,22 @@ def _complement_frames(
 
 
 def _lead(sentence: SentenceReading) -> list[Frame]:
-    """Quoted words that open a dispatch, a colon behind them, and who said them in the sentence that follows."""
+    """Quoted words and a speaker with only a colon between them.
+
+    Dispatches open with the words and name the speaker in the sentence that follows; titles put the name first.
+    """
     items = sentence.items
+    phrase = phrase_at(items, 0, sentence.grammar.speakers, sentence.names)
+    if phrase is not None and phrase[1] + 1 < len(items) and items[phrase[1]].text == ":":
+        named = any(items[k].start in sentence.names for k in range(*phrase))
+        said_after = items[phrase[1] + 1].quoted
+        if (
+            named
+            and said_after is not None
+            and can_speak(items, phrase, sentence.grammar.speakers, sentence.names)
+        ):
+            pieces = ((said_after.inner_start, said_after.inner_end),)
+            return [Frame("fr.quote.lead", "direct", pieces, None, offsets_of(sentence, phrase))]
     if len(items) < 4 or items[0].quoted is None or items[1].text != ":" or not items[2].is_word:
         return []
     stretch = items[0].quoted
