@@ -54,7 +54,7 @@ def find_candidates(
     `title_end` the end of a title by its start, so that "Premier ministre Untel" is stripped to the name.
     """
     ends = title_end or {}
-    hits = [hit for hit in linker.find(text, is_french) if _in_context(hit, text, rules)]
+    hits = linker.find(text, is_french)
     kept = [_from_hit(hit, text, linker, rules) for hit in hits]
     if is_french:
         kept = _with_bodies(text, kept, rules)
@@ -211,15 +211,6 @@ def _with_span(text: str, kept: list[Candidate], start: int, end: int, rule_id: 
         return kept
     body = Candidate(start, end, text[start:end], "organisation", None, (), rule_id)
     return [c for c in kept if c not in overlapping] + [body]
-
-
-def _in_context(hit: Hit, text: str, rules: NameRules) -> bool:
-    context = rules.contexts.get(text[hit.char_start : hit.char_end])
-    if context is None:
-        return True
-    before = fold_chars(text[max(0, hit.char_start - 40) : hit.char_start])
-    after = fold_chars(text[hit.char_end : hit.char_end + 40])
-    return bool(context[0].search(before)) and bool(context[1].match(after))
 
 
 def _from_hit(hit: Hit, text: str, linker: Linker, rules: NameRules) -> Candidate:

@@ -26,6 +26,10 @@ _LETTER: Final = re.compile(r"[^\W_]")
 _LANGUAGE_USE: Final = re.compile(r"(?:\b(?:en|parl\w+|traduit\w* (?:du|en)|langue)) $")
 
 
+Contexts = Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
+"""Patterns for the folded text before and after an alias, by the alias as written, where it counts only there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An alias in a text: `actor_ids` are the actors it may mean, best kind first and alone where it is sure."""
@@ -51,6 +55,7 @@ class Linker:
     forms: tuple[tuple[_Form, ...], ...]
     patterns: tuple[str, ...]
     heads: Mapping[str, frozenset[str]]
+    contexts: Contexts
 
     @cached_property
     def automaton(self) -> AhoCorasick:
@@ -73,6 +78,11 @@ class Linker:
         self, text: str, folded: str, start: int, end: int, forms: Sequence[_Form], is_french: bool
     ) -> Hit | None:
         surface = text[start:end]
+        context = self.contexts.get(surface)
+        if context and not (
+            context[0].search(folded[max(0, start - 40) : start]) and context[1].match(folded[end:])
+        ):
+            return None
         fitting = [form for form in forms if self._case_fits(form, surface)]
         names = [form for form in fitting if form.kind != DEMONYM]
         if names and _edges_fit(text, start, end):
@@ -118,12 +128,15 @@ class Linker:
 
 
 def compile_linker(
-    registry: Registry, ignored: Iterable[str] = (), heads: Mapping[str, frozenset[str]] | None = None
+    registry: Registry,
+    ignored: Iterable[str] = (),
+    heads: Mapping[str, frozenset[str]] | None = None,
+    contexts: Contexts | None = None,
 ) -> Linker:
     """The linker of a registry.
 
     `ignored` are aliases (as written) that are too common a word to be searched for; `heads`, by actor type, the folded
-    words that say what kind of body or place a name is of.
+    words that say what kind of body or place a name is of; `contexts` where an alias counts.
     """
     skip = set(ignored)
     by_pattern: dict[str, list[_Form]] = {}
@@ -142,7 +155,9 @@ def compile_linker(
         for form in (*country.adjectives, *country.demonyms):
             add(form, DEMONYM, country.actor_id)
     patterns = tuple(by_pattern)
-    return Linker(registry, tuple(tuple(by_pattern[p]) for p in patterns), patterns, heads or {})
+    return Linker(
+        registry, tuple(tuple(by_pattern[p]) for p in patterns), patterns, heads or {}, contexts or {}
+    )
 
 
 def _search_form(text: str) -> str:

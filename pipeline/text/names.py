@@ -86,7 +86,8 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
         elif kind == "ignored_alias":
             ignored.update(rule["aliases"])
         elif kind == "context_alias":
-            contexts[rule["alias"]] = (re.compile(rule["before"]), re.compile(rule["after"]))
+            for alias in rule["aliases"]:
+                contexts[alias] = (re.compile(rule["before"]), re.compile(rule["after"]))
     return NameRules(
         frozenset(words["organisation_head"]),
         frozenset(words["place_head"]),

@@ -179,3 +179,11 @@ def test_a_pronoun_passes_over_whoever_is_only_quoted() -> None:
     text = "Mireille Tavernost a parlé. « Bastien Tavernost mentait », a-t-elle ajouté."
     tagged = tag(text, ("Mireille Tavernost", "PER"), ("Bastien Tavernost", "PER"))
     assert mention(tagged, "elle").actor_id == "u-mireille-tavernost"
+
+
+def test_the_head_of_a_diplomacy_is_a_minister() -> None:
+    tagged = tag("Le chef de la diplomatie française, Jean-Noël Barrot, est arrivé.")
+    assert [(c.role_surface, c.actor_id) for c in tagged.claims] == [
+        ("chef de la diplomatie française", "jean-noel-barrot")
+    ]
+    assert [m.surface for m in tagged.mentions] == ["française", "Jean-Noël Barrot"]

@@ -65,7 +65,7 @@ def shows(rule: Rule, text: str) -> bool:
     if kind == "ignored_alias":
         return text in rules.ignored_aliases and not knowledge().linker.find(text)
     if kind == "context_alias":
-        return any(c.surface == rule["alias"] for c in candidates(text))
+        return any(c.surface in rule["aliases"] for c in candidates(text))
     if kind == "organisation_head":
         return type_of(text, 0, text, "LOC", rules, False) == "organisation"
     if kind == "place_head":
