@@ -88,7 +88,13 @@ def _first(page: Page, pieces: Sequence[Piece], kind: str) -> str | None:
 
 
 def _page_title(facts: PageFacts) -> str | None:
-    return facts.titles[0] if facts.titles else None
+    """The first title the page states, without the name of the site behind it."""
+    if not facts.titles:
+        return None
+    head, mark, tail = facts.titles[0].rpartition(" | ")
+    if not mark:
+        head, mark, tail = facts.titles[0].rpartition(" - ")
+    return head if len(head.split()) >= 3 and len(tail.split()) <= 3 else facts.titles[0]
 
 
 def _read_standfirst(page: Page, pieces: Sequence[Piece]) -> str | None:

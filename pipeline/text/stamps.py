@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from pipeline.text.calendar import WEEKDAYS, find_full_dates, names_pattern
+from pipeline.text.calendar import WEEKDAYS, find_full_dates, make_date, names_pattern
 from pipeline.text.folding import fold_chars
 
 _PUBLISHED: Final = (
@@ -42,6 +42,24 @@ _ELEMENT: Final = re.compile(
         {names_pattern(WEEKDAYS, 4)})\b|[-|•·,;:.()\[\]/*>–—\ ])
     """,
     re.VERBOSE,
+)
+_ENGLISH_MONTHS: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_ENGLISH_DATE: Final = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>{'|'.join(_ENGLISH_MONTHS)})"
+    r"(?: (?P<day2>\d{1,2})(?:st|nd|rd|th)?)?,? (?P<year>\d{4})\b"
 )
 _TIME: Final = re.compile(r"(\d{1,2}) ?(?:h|:|heures?) ?(\d{2})?(?::(\d{2}))?")
 
@@ -78,8 +96,9 @@ def find_stamp(content: str) -> Stamp | None:
     What stands before and after it in the line is for the caller to judge. A run counts as a stamp where it holds a
     day, or a word of publication with a time or "hier".
     """
-    dates = find_full_dates(content)
-    masked = list(fold_chars(content.replace("\0", " ")))
+    folded = fold_chars(content.replace("\0", " "))
+    dates = find_full_dates(content) or _find_english_dates(folded)
+    masked = list(folded)
     for begin, stop, _ in dates:
         masked[begin:stop] = "\0" * (stop - begin)
     best: Stamp | None = None
@@ -132,6 +151,18 @@ def _read_run(run: list[re.Match[str]], dates: list[tuple[int, int, date]]) -> S
             break
         start = part.start() if part.group().isalpha() else start
     return Stamp(start, end, tuple(moments), is_worded, "date" in kinds)
+
+
+def _find_english_dates(folded: str) -> list[tuple[int, int, date]]:
+    """Full dates as English bylines print them: "3 March 2025", "March 3, 2025"."""
+    found = []
+    for match in _ENGLISH_DATE.finditer(folded):
+        day = match["day"] or match["day2"]
+        month = _ENGLISH_MONTHS.index(match["month"]) + 1
+        meant = make_date(int(match["year"]), month, int(day)) if day else None
+        if meant:
+            found.append((match.start(), match.end(), meant))
+    return found
 
 
 def _read_time(surface: str) -> tuple[time | None, bool]:

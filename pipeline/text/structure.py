@@ -33,12 +33,21 @@ def judge(page: Page) -> None:
 
 def _find_title(page: Page, first: int, stop: int) -> int | None:
     """The line of the title among those before the body."""
-    for title in page.titles:
-        wanted = fold_words(title)
-        for index in range(min(first + 1, len(page.lines))):
-            line = page.lines[index]
-            if wanted and line.word_count >= 2 and fold_words(line.content) == wanted and index < first:
-                return index
+    stated = [fold_words(title) for title in page.titles]
+    lines = (
+        {i: fold_words(page.lines[i].content) for i in range(first) if page.lines[i].word_count >= 2}
+        if stated
+        else {}
+    )
+    for wanted in stated:
+        exact = next((i for i, said in lines.items() if said and said == wanted), None)
+        if exact is not None:
+            return exact
+    for index, said in lines.items():
+        line = page.lines[index]
+        is_long = line.word_count >= 4 and not line.is_cut_off
+        if said and is_long and any(wanted.startswith(f"{said} ") for wanted in stated):
+            return index
     body = " ".join(page.lines[i].content for i in range(first, stop) if page.is_open(i))
     known = {word for word in fold_words(body).split() if len(word) > 3}
     scores = [_score_title(page, index, first, known) for index in range(first)]
