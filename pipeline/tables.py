@@ -19,7 +19,12 @@ SCHEMA_VERSION: Final = 1
 
 FULL: Final = frozenset({"full"})
 """Columns that carry text of a publisher at length: they never leave the house unasked."""
-DERIVED: Final = frozenset({"full", "derived"})
+DERIVED: Final = frozenset({"full", "derived", "views"})
+"""Columns that may go out: ids, offsets, tags, counts, names, headlines, single words and names as they stand."""
+CUT: Final = frozenset({"derived", "views"})
+"""Columns that only releases with cut quotations have."""
+QUOTE_LENGTH_DEFAULT: Final = 200
+"""Longest quotation, in code points, that goes out of a publisher that sets no length of its own."""
 
 STRING: Final = pa.string()
 INT: Final = pa.int32()
@@ -54,6 +59,7 @@ class Reference:
 class Table:
     """One table: stage that makes it, meaning, key (column names), columns in order, nullable ones, references.
 
+    cut: columns that go out of the house cut to the publisher's quote_length_max, with is_cut beside them.
     place: 'tables' for the content of a release; 'root' for what a release says of itself beside its content; 'store'
     for what only the stages hand to each other.
     """
@@ -66,6 +72,7 @@ class Table:
     nullable: frozenset[str]
     references: tuple[Reference, ...] = ()
     place: str = "tables"
+    cut: frozenset[str] = frozenset()
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if the table has none."""
@@ -199,6 +206,7 @@ COLUMNS: Final = _columns(
     Column("speaker_char_start", INT, "First code point of the speaker."),
     Column("speaker_char_end", INT, "Code point after the speaker."),
     Column("speaker_name", STRING, "Who speaks, resolved within the document; a description where unnamed."),
+    Column("is_cut", BOOL, "True where less of the quotation is passed on than its offsets span.", CUT),
     Column("relayed_by", STRING, "Outlet, person or channel that the text names as carrying the statement."),
     Column("relayed_by_actor_id", STRING, "The actor that relays; key of actors."),
     # topics
@@ -344,6 +352,7 @@ def _table(
     references: tuple[Reference, ...] = (),
     place: str = "tables",
     meanings: dict[str, str] | None = None,
+    cut: tuple[str, ...] = (),
 ) -> Table:
     """A table from column names; a name that ends in '?' may be null; `meanings` overrides COLUMNS here."""
     words = (key + " " + rest).split()
@@ -361,6 +370,7 @@ def _table(
         nullable=frozenset(word[:-1] for word in words if word.endswith("?")),
         references=references,
         place=place,
+        cut=frozenset(cut),
     )
 
 
@@ -474,6 +484,7 @@ _TABLES: Final = (
             Reference(("relayed_by_actor_id",), "actors", ("actor_id",)),
         ),
         meanings={"text": "The words of the quotation, as they stand in the text."},
+        cut=("text",),
     ),
     _table(
         "topic_tags",

@@ -1,43 +1,89 @@
-"""What a release says of itself: manifest, README with the data dictionary, checksums.
+"""What a release says of itself: the files beside its data, and their checksums.
 
-What belongs here: words and hashes about a release. What does not: making its tables (build.py) and serving it
-(catalogue.py). No version, clock or path goes in: the same content describes itself in the same bytes.
+What belongs here: the manifest, and the writing of what follows from it. What does not: making tables (build.py), the
+words (readme.py, standards.py), what is said (facts.py), and serving (catalogue.py). No version, clock or path goes
+in: the same content describes itself in the same bytes.
 """
 
 import importlib.metadata
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.audit import load_checks, run_checks
+from pipeline.fingerprint import hash_of
 from pipeline.models import Model
 from pipeline.parquet import hash_file
-from pipeline.tables import COLUMNS, PUBLISHED, SCHEMA_VERSION
+from pipeline.release.facts import gather
+from pipeline.release.readme import readme as release_readme
+from pipeline.release.resources import Resource, read_resources
+from pipeline.release.standards import citation, croissant, data_package
+from pipeline.tables import COLUMNS, PUBLISHED, QUOTE_LENGTH_DEFAULT, SCHEMA_VERSION
 
 CHECKSUMS: Final = "SHA256SUMS"
+DATASET: Final = "verbatim.duckdb"
+MANIFEST: Final = "manifest.json"
 UNHASHED: Final = frozenset({CHECKSUMS, "run.json"})
+
+
+def describe(folder: Path, content_id: str, made_of: Mapping[str, Any]) -> dict[str, Any]:
+    """Writes manifest, README, datapackage.json, croissant.json and CITATION.cff of a full release into its folder.
+
+    The folder holds tables/, views/, sql/ and verbatim.duckdb; `made_of` is what went in: fingerprints and the like.
+    Returns the manifest.
+    """
+    warnings = [check for check in load_checks(folder / "sql") if check.severity == "warning"]
+    with duckdb.connect(str(folder / DATASET), read_only=True) as connection:
+        facts = gather(connection, run_checks(connection, warnings))
+    said = {**manifest(folder, content_id, made_of["fingerprints"]), **facts, **made_of}
+    write_descriptions(folder, said)
+    return said
+
+
+def write_descriptions(folder: Path, said: Mapping[str, Any]) -> None:
+    """Writes the manifest `said`, and all that follows from it and from the data files, into a release's folder."""
+    resources = read_resources(folder)
+    texts = {
+        MANIFEST: json.dumps(said, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
+        "README.md": release_readme(said, resources),
+        "datapackage.json": json.dumps(data_package(said, resources), indent=1, ensure_ascii=False) + "\n",
+        "croissant.json": json.dumps(croissant(said, resources), indent=1, ensure_ascii=False) + "\n",
+        "CITATION.cff": citation(said),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def listed(resources: Sequence[Resource], folder: str) -> dict[str, dict[str, object]]:
+    """What a manifest says of the data files of tables/ or views/."""
+    return {
+        r.name: {"rows": r.rows, "bytes": r.byte_count, "sha256": r.sha256}
+        for r in resources
+        if r.folder == folder
+    }
 
 
 def manifest(folder: Path, content_id: str, fingerprints: Mapping[str, object]) -> dict[str, Any]:
     """The manifest of the release in a folder that holds tables/ and views/."""
     arrivals = pq.read_table(folder / "tables" / "arrivals.parquet", columns=["arrival_id"])
+    resources = read_resources(folder)
     return {
         "content_id": content_id,
+        "profile": "full",
+        "derived_from": None,
         "schema_version": SCHEMA_VERSION,
-        "tables": _files(folder / "tables"),
-        "views": _files(folder / "views"),
+        "quote_length_default": QUOTE_LENGTH_DEFAULT,
+        "tables": listed(resources, "tables"),
+        "views": listed(resources, "views"),
+        "code_fingerprint": hash_of(fingerprints.get("steps"))[:16],
         "arrival_ids": arrivals["arrival_id"].to_pylist(),
         "fingerprints": dict(fingerprints),
         "libraries": {name: importlib.metadata.version(name) for name in ("duckdb", "pyarrow", "spacy")},
-    }
-
-
-def _files(folder: Path) -> dict[str, dict[str, object]]:
-    return {
-        path.stem: {"rows": pq.read_metadata(path).num_rows, "sha256": hash_file(path)}
-        for path in sorted(folder.glob("*.parquet"))
     }
 
 
@@ -74,25 +120,6 @@ def readme(manifest: Mapping[str, Any], models: Sequence[Model]) -> str:
         lines += [f"Key: {', '.join(model.key)}. {counts[model.name]['rows']} rows."]
     lines += ["", "## Columns of the views", "", "| column | type | meaning |", "|---|---|---|"]
     lines += [f"| {c.name} | {_type(c.type)} | {c.meaning} |" for c in COLUMNS.values()]
-    return "\n".join(lines) + "\n"
-
-
-def changes(table: pa.Table, is_first: bool) -> str:
-    """CHANGES.md: what differs from the release before, in words and counts."""
-    if is_first:
-        return "# Changes\n\nThis is the first release.\n"
-    lines = ["# Changes since the release before", ""]
-    documents = [r for r in table.to_pylist() if r["table_name"] == "raw_documents"]
-    for kind in ("added", "removed"):
-        count = sum(row["change_kind"] == kind for row in documents)
-        lines += [f"- {count} document{'' if count == 1 else 's'} {kind}"] if count else []
-    counts: dict[tuple[str, str, str], int] = {}
-    for row in table.select(["table_name", "change_kind", "causes"]).to_pylist():
-        key = (row["table_name"], row["change_kind"], ", ".join(row["causes"]))
-        counts[key] = counts.get(key, 0) + 1
-    lines += ["", "| table | change | causes | rows |", "|---|---|---|---|"]
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    lines += [f"| {name} | {kind} | {causes} | {count} |" for (name, kind, causes), count in ranked]
     return "\n".join(lines) + "\n"
 
 
