@@ -42,7 +42,7 @@ def test_groups_are_the_stages_and_the_data_flows_from_left_to_right() -> None:
             assert STAGES.index(str(source)) <= STAGES.index(str(spec.group_name)), (dep.asset_key, name)
 
 
-@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize("name", sorted(SPECS))
 def test_an_asset_says_what_it_is(name: str) -> None:
     spec = SPECS[name]
     assert spec.description
