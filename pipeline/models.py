@@ -8,7 +8,7 @@ follows is the SQL. Dependencies are never typed: sqlglot reads them from the SQ
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -25,6 +25,8 @@ from sqlglot.optimizer.scope import Scope, build_scope
 
 from pipeline.errors import SqlError
 from pipeline.tables import COLUMNS, PUBLISHED
+
+PUBLISHED_NAMES: Final = tuple(table.name for table in PUBLISHED)
 
 _FIELD: Final = re.compile(r"--\s*([a-z]+):\s*(.*)")
 _MACRO: Final = re.compile(r"create or replace macro\s+(\w+)\s*\(", re.IGNORECASE)
@@ -94,13 +96,13 @@ def read_header(path: Path) -> tuple[dict[str, str], str]:
     return fields, sql
 
 
-def load_models(sql_dir: Path) -> list[Model]:
-    """The models of sql_dir/models, each after those it reads, otherwise by name.
+def load_models(sql_dir: Path, tables: Collection[str] = PUBLISHED_NAMES) -> list[Model]:
+    """The models of sql_dir/models, each after those it reads, otherwise by name. `tables` are those they may read.
 
     Raises SqlError for an incomplete header, SQL that cannot be parsed, a table nobody declares, a cycle.
     """
     models = {path.stem: _read_model(path) for path in sorted((sql_dir / "models").glob("*.sql"))}
-    known = {table.name for table in PUBLISHED} | set(models)
+    known = {*tables, *models}
     for model in models.values():
         for name in model.depends_on:
             if name not in known:
@@ -156,12 +158,18 @@ def define_macros(connection: duckdb.DuckDBPyConnection, macros: Sequence[Macro]
         connection.execute(f"comment on {kind} {macro.name} is {comment}")
 
 
-def define_sql(connection: duckdb.DuckDBPyConnection, sql_dir: Path, *, as_views: bool = True) -> list[Model]:
+def define_sql(
+    connection: duckdb.DuckDBPyConnection,
+    sql_dir: Path,
+    *,
+    as_views: bool = True,
+    tables: Collection[str] = PUBLISHED_NAMES,
+) -> list[Model]:
     """Defines all of sql_dir on a database that holds the published tables: functions, models, table macros.
 
     Returns the models in order. Raises SqlError.
     """
-    models, macros = load_models(sql_dir), load_macros(sql_dir)
+    models, macros = load_models(sql_dir, tables), load_macros(sql_dir)
     define_macros(connection, [macro for macro in macros if not macro.is_table])
     define_models(connection, models, as_views=as_views)
     define_macros(connection, [macro for macro in macros if macro.is_table])

@@ -30,11 +30,13 @@ from pipeline.errors import AuditError, ConfigurationError, StoreError
 from pipeline.fingerprint import fingerprint, hash_of
 from pipeline.ingest.arrivals import Publishers, replay
 from pipeline.ingest.ledger import Sighting, collect, read_ledger
+from pipeline.ingest.withdrawals import read_withdrawals
 from pipeline.parts import FileUnit, PartId, partition_files
 from pipeline.relate.relate import relate as relate_documents
 from pipeline.release import build as building
 from pipeline.release import catalogue
-from pipeline.release.compare import StepFingerprint
+from pipeline.release.causes import StepFingerprint
+from pipeline.release.sources import sources_of
 from pipeline.step import Row, Step
 from pipeline.store import Part, read_part, table_of, write_part
 from pipeline.tables import TABLES, arrow_schema
@@ -128,17 +130,8 @@ def run_tables(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
     """Puts the tables of the next release together, unless the last build was made of the same."""
     parts, arrived, related = _all_stored(workspace), _arrived(workspace), _related(workspace)
     hashes = {name: [part.hashes[name] for part in listed] for name, listed in parts.items()}
-    rules = {name: step_fingerprint(name, workspace.rulebook).key for name in STEPS}
-    key = hash_of(
-        [
-            hashes,
-            arrived.hashes,
-            related.hashes,
-            rules,
-            building.fingerprints(workspace.rulebook),
-            workspace.desk is None,
-        ]
-    )
+    prints = {"steps": step_fingerprints(workspace), **building.fingerprints(workspace.rulebook)}
+    key = hash_of([hashes, arrived.hashes, related.hashes, prints, workspace.desk is None])
     if building.is_current(workspace, key):
         return Report(notes=("nothing has changed since the last build",))
     tables = Tables(parts, arrived, workspace.store / "scratch")
@@ -146,8 +139,15 @@ def run_tables(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
         tables.add(name, related.load(name))
     add_registry(tables, workspace.rulebook)
     tables.add("rules", [*rule_rows(workspace.rulebook, STEPS), CORRECTION_RULE, *building.model_rows()])
-    tables.add("withdrawals", [])
-    with building.making(workspace, key) as folder:
+    counted = arrived.load("sources").to_pylist()[0]
+    withdrawals = read_withdrawals(workspace.raw)[: counted["withdrawals"]]
+    tables.add("withdrawals", [withdrawal.as_row() for withdrawal in withdrawals])
+    made_of = {
+        "fingerprints": prints,
+        "code_revision": building.code_revision(),
+        **sources_of(workspace.raw, workspace.desk, counted["ledger_lines"], counted["withdrawals"]),
+    }
+    with building.making(workspace, key, made_of) as folder:
         counts = write_tables(tables, folder, lambda _table: progress("tables", 0, 0))
     return Report(counts, sum(counts.values()))
 
@@ -175,9 +175,7 @@ def run_audit(workspace: Workspace, _days: Sequence[date] | None, _progress: Pro
 
 def run_release(workspace: Workspace, _days: Sequence[date] | None, _progress: Progress) -> Report:
     """Makes the release out of the audited build: manifest, README, checksums; it is not served yet."""
-    content_id, rows = building.finish(
-        workspace, step_fingerprints(workspace), catalogue.served_folder(workspace.output)
-    )
+    content_id, rows = building.finish(workspace, catalogue.served_folder(workspace.output))
     return Report(rows, notes=(f"content_id {content_id}",))
 
 
@@ -267,12 +265,14 @@ def _replay(workspace: Workspace, sightings: Sequence[Sighting], parts: dict[Par
     folders = {part: part.folder(workspace.store, "read") for part in parts}
     read = {part: read_part(folder) for part, folder in folders.items()}
     publishers = workspace.rulebook.rows("publishers")
+    withdrawals = read_withdrawals(workspace.raw)
     key = hash_of(
         [
             fingerprint("pipeline.ingest.arrivals").key,
             sightings,
             [found.hashes["records"] if found else None for found in read.values()],
             publishers,
+            [withdrawal.content_sha256 for withdrawal in withdrawals],
         ]
     )
     kept = read_part(workspace.store / "arrivals")
@@ -284,7 +284,8 @@ def _replay(workspace: Workspace, sightings: Sequence[Sighting], parts: dict[Par
         if found is not None:
             for row in found.load("records").to_pylist():
                 records.setdefault(row["file_sha256"], []).append(row)
-    made = replay(sightings, records, Publishers(publishers))
+    withdrawn = {withdrawal.content_sha256 for withdrawal in withdrawals}
+    made = replay(sightings, records, Publishers(publishers), withdrawn)
     arrivals = table_of(arrow_schema("arrivals"), made.arrivals)
     carriers = [
         {"document_id": d, "file_sha256": f, "day": part_of[f].day, "index": part_of[f].index}
@@ -302,6 +303,7 @@ def _replay(workspace: Workspace, sightings: Sequence[Sighting], parts: dict[Par
         "arrivals": arrivals.append_column("position", pa.array(range(arrivals.num_rows), pa.int64())),
         "rejections": table_of(arrow_schema("rejections"), made.rejections),
         "carriers": table_of(schema, carriers),
+        "sources": pa.table({"ledger_lines": [len(sightings)], "withdrawals": [len(withdrawals)]}),
     }
     return write_part(workspace.store / "arrivals", key, tables)
 

@@ -2,29 +2,36 @@
 
 What belongs here: the making of one object in store/build, and its move to releases/.objects/<content_id>, whole.
 What does not: which version serves it (catalogue.py), the words of its README (describe.py), the rows (assemble.py).
+
+A folder with tables/ and SQL is enough to make all the rest of a release: a withdrawal makes a release anew that way.
 """
 
 import hashlib
 import json
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from pipeline.assemble import MEASURED
 from pipeline.audit import CheckResult, derived_checks, load_checks, run_checks
 from pipeline.errors import ReleaseError
 from pipeline.fingerprint import ROOT, fingerprint, hash_of
-from pipeline.models import define_sql, load_models
+from pipeline.models import Model, define_sql, load_models
 from pipeline.parquet import hash_file, write_query
 from pipeline.release import describe
-from pipeline.release.compare import StepFingerprint, compare
+from pipeline.release.changes import tell
+from pipeline.release.compare import compared, write_changes
 from pipeline.rulebook import Rulebook
 from pipeline.step import Row
-from pipeline.store import parquet_bytes, write_atomically
+from pipeline.store import write_atomically
 from pipeline.tables import COLUMNS, PUBLISHED
 from pipeline.workspace import Workspace
 
@@ -35,15 +42,29 @@ RULE_SETS: Final = ("actors", "aliases", "roles", "countries", "media_topics", "
 """Rule sets that become tables of a release."""
 
 
-def fingerprints(rulebook: Rulebook) -> dict[str, str]:
-    """What a release depends on besides the store: assembling code, registry, SQL."""
+def fingerprints(rulebook: Rulebook) -> dict[str, Any]:
+    """What a release depends on besides the store and the steps, each part of it with its own hash."""
+    sql = [(p.relative_to(SQL_DIR).as_posix(), hash_file(p)) for p in sorted(SQL_DIR.rglob("*.sql"))]
     return {
         "code": fingerprint("pipeline.assemble").key,
-        "registry": rulebook.fingerprint(RULE_SETS),
-        "sql": hash_of(
-            [(p.relative_to(SQL_DIR).as_posix(), hash_file(p)) for p in sorted(SQL_DIR.rglob("*.sql"))]
-        ),
+        "arrivals": fingerprint("pipeline.ingest.arrivals").key,
+        "relate": fingerprint("pipeline.relate.relate", rulebook.fingerprint(["word_frequencies"])).key,
+        "registry": {name: rulebook.fingerprint([name]) for name in RULE_SETS},
+        "corrections": rulebook.fingerprint(["corrections"]),
+        "quality": hash_file(MEASURED) if MEASURED.is_file() else "",
+        "sql": hash_of(sql),
     }
+
+
+@cache
+def code_revision() -> str | None:
+    """The revision of the code in its repository, '-dirty' behind it if files differ; None outside a repository."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found.stdout.strip() or None
 
 
 def model_rows() -> list[Row]:
@@ -66,9 +87,10 @@ def is_current(workspace: Workspace, key: str) -> bool:
 
 
 @contextmanager
-def making(workspace: Workspace, key: str) -> Iterator[Path]:
+def making(workspace: Workspace, key: str, made_of: Mapping[str, object]) -> Iterator[Path]:
     """Gives an empty folder for tables; when all are written, computes content_id and remembers the build.
 
+    `made_of` is what went in, as the manifest will say it: fingerprints, ledger, desk.
     A build whose content_id is that of a release that exists is dropped: it would be the same release.
     """
     shutil.rmtree(workspace.build, ignore_errors=True)
@@ -79,7 +101,8 @@ def making(workspace: Workspace, key: str) -> Iterator[Path]:
     content_id = content_id_of(folder)
     if _object(workspace, content_id).is_dir():
         shutil.rmtree(workspace.build)
-    write_atomically(_state(workspace), json.dumps({"key": key, "content_id": content_id}).encode())
+    state = {"key": key, "content_id": content_id, "made_of": made_of}
+    write_atomically(_state(workspace), json.dumps(state).encode())
 
 
 def content_id_of(tables: Path) -> str:
@@ -92,46 +115,68 @@ def build_models(workspace: Workspace, progress: Callable[[str], None]) -> dict[
     """Makes verbatim.duckdb and views/*.parquet of the build; returns rows by view."""
     if _is_finished(workspace):
         return {name: view["rows"] for name, view in _manifest(workspace)["views"].items()}
-    path = workspace.build / DATASET
+    return make_dataset(workspace.build, SQL_DIR, progress)
+
+
+def make_dataset(folder: Path, sql_dir: Path, progress: Callable[[str], None]) -> dict[str, int]:
+    """Makes verbatim.duckdb, views/*.parquet and sql/ of a folder from its tables/ and a folder of SQL; rows by view."""
+    path = folder / DATASET
     path.unlink(missing_ok=True)
-    create_dataset(path, workspace.build / "tables")
-    views = workspace.build / "views"
+    models = create_dataset(path, folder / "tables", sql_dir)
+    views = folder / "views"
     shutil.rmtree(views, ignore_errors=True)
     views.mkdir()
     counts = {}
     with duckdb.connect(str(path), read_only=True) as connection:
-        for model in load_models(SQL_DIR):
+        for model in models:
             progress(model.name)
             order = f"select * from {model.name} order by {', '.join(f'{c} nulls last' for c in model.key)}"
             schema = view_schema(connection, model.name, model.purpose)
             counts[model.name] = write_query(connection, order, schema, views / f"{model.name}.parquet")
-    shutil.rmtree(workspace.build / "sql", ignore_errors=True)
-    shutil.copytree(SQL_DIR, workspace.build / "sql")
+    if sql_dir != folder / "sql":
+        shutil.rmtree(folder / "sql", ignore_errors=True)
+        shutil.copytree(sql_dir, folder / "sql")
     return counts
 
 
-def create_dataset(path: Path, tables: Path) -> None:
-    """Writes verbatim.duckdb from Parquet tables: tables, views, macros, a comment on each and on every column."""
+def create_dataset(path: Path, tables: Path, sql_dir: Path) -> list[Model]:
+    """Writes verbatim.duckdb from Parquet tables: tables, views, macros, a comment on each and on every column.
+
+    Which tables there are, and what is said of them, comes from the Parquet files: so it works for a release of any
+    schema version. Returns the models.
+    """
+    found = {file.stem: file for file in tables.glob("*.parquet")}
+    declared = [table.name for table in PUBLISHED if table.name in found]
     with duckdb.connect() as connection:
         connection.execute(f"attach {_quoted(str(path))} as release (storage_version '{STORAGE_VERSION}')")
         connection.execute("use release")
-        for table in PUBLISHED:
-            source = _quoted(str(tables / f"{table.name}.parquet"))
-            connection.execute(f"create table {table.name} as select * from read_parquet({source})")
-            connection.execute(f"comment on table {table.name} is {_quoted(table.meaning)}")
-            for column in table.columns:
-                comment = _quoted(column.meaning)
-                connection.execute(f"comment on column {table.name}.{column.name} is {comment}")
-        define_sql(connection, SQL_DIR)
+        for name in [*declared, *sorted(found.keys() - set(declared))]:
+            source = _quoted(str(found[name]))
+            connection.execute(f"create table {name} as select * from read_parquet({source})")
+            schema = pq.read_schema(found[name])
+            connection.execute(f"comment on table {name} is {_comment(schema)}")
+            for field in schema:
+                connection.execute(f"comment on column {name}.{field.name} is {_comment(field)}")
+        models = define_sql(connection, sql_dir, tables=found)
         connection.execute("use memory")
         connection.execute("detach release")
+    return models
+
+
+def _comment(said: pa.Schema | pa.Field) -> str:
+    return _quoted((said.metadata or {}).get(b"comment", b"").decode())
 
 
 def view_schema(connection: duckdb.DuckDBPyConnection, name: str, purpose: str) -> pa.Schema:
     """The Arrow schema of a view: names and types as DuckDB has them, meanings from COLUMNS."""
     found: pa.Schema = connection.sql(f"select * from {name} limit 0").to_arrow_table().schema
     fields = [
-        pa.field(field.name, field.type, metadata={"comment": COLUMNS[field.name].meaning}) for field in found
+        pa.field(
+            field.name,
+            field.type,
+            metadata={"comment": COLUMNS[field.name].meaning if field.name in COLUMNS else ""},
+        )
+        for field in found
     ]
     return pa.schema(fields, metadata={"comment": purpose})
 
@@ -146,39 +191,47 @@ def audit(workspace: Workspace) -> list[CheckResult]:
     return audit_dataset(folder / DATASET)
 
 
-def audit_dataset(path: Path) -> list[CheckResult]:
-    """Runs every check over a verbatim.duckdb."""
+def audit_dataset(path: Path, sql_dir: Path | None = None) -> list[CheckResult]:
+    """Runs every check over a verbatim.duckdb: those that follow from tables.py, and those of a folder of SQL."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        return run_checks(connection, [*derived_checks(), *load_checks(SQL_DIR)])
+        return run_checks(connection, [*derived_checks(), *load_checks(sql_dir or SQL_DIR)])
 
 
-def finish(
-    workspace: Workspace, steps: Mapping[str, StepFingerprint], previous: Path | None
-) -> tuple[str, dict[str, int]]:
+def finish(workspace: Workspace, previous: Path | None) -> tuple[str, dict[str, int]]:
     """Adds manifest, README, changes and checksums to the audited build and moves it among the releases, in one step.
 
     `previous` is the release it is compared with, None for the first one. Returns its content_id and rows by table. Does nothing to a build that is a release already.
     """
-    content_id = str(_read_state(workspace).get("content_id") or "")
+    state = _read_state(workspace)
+    content_id = str(state.get("content_id") or "")
     if not content_id:
         raise ReleaseError(f"there is no build under {workspace.build}; run the whole plan")
     if not _is_finished(workspace):
-        folder = workspace.build
-        manifest = describe.manifest(folder, content_id, {"steps": steps, **fingerprints(workspace.rulebook)})
-        (folder / "manifest.json").write_text(
-            json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8"
-        )
-        (folder / "README.md").write_text(describe.readme(manifest, load_models(SQL_DIR)), encoding="utf-8")
-        changes = compare(previous, folder)
-        write_atomically(folder / "changes.parquet", parquet_bytes(changes))
-        (folder / "CHANGES.md").write_text(describe.changes(changes, previous is None), encoding="utf-8")
-        describe.write_checksums(folder)
-        workspace.releases.joinpath(".objects").mkdir(parents=True, exist_ok=True)
-        folder.replace(_object(workspace, content_id))
-    tables = json.loads((_object(workspace, content_id) / "manifest.json").read_text(encoding="utf-8"))[
-        "tables"
-    ]
+        describe_release(workspace.build, content_id, state["made_of"], previous)
+        move_object(workspace, workspace.build, content_id)
+    tables = _manifest(workspace)["tables"]
     return content_id, {name: table["rows"] for name, table in tables.items()}
+
+
+def describe_release(
+    folder: Path, content_id: str, made_of: Mapping[str, Any], previous: Path | None
+) -> dict[str, Any]:
+    """Writes what describes the release in a folder: manifest, README, changes, checksums. Returns the manifest."""
+    manifest = {**describe.manifest(folder, content_id, made_of["fingerprints"]), **made_of}
+    write_atomically(folder / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
+    models = load_models(folder / "sql", manifest["tables"])
+    (folder / "README.md").write_text(describe.readme(manifest, models), encoding="utf-8")
+    with compared(previous, folder) as connection:
+        write_changes(connection, folder / "changes.parquet")
+        (folder / "CHANGES.md").write_text(tell(connection, previous is None), encoding="utf-8")
+    describe.write_checksums(folder)
+    return manifest
+
+
+def move_object(workspace: Workspace, folder: Path, content_id: str) -> None:
+    """Moves a finished folder among the releases' objects, in one step."""
+    workspace.releases.joinpath(".objects").mkdir(parents=True, exist_ok=True)
+    folder.replace(_object(workspace, content_id))
 
 
 def built_object(workspace: Workspace) -> Path:
@@ -211,9 +264,9 @@ def _state(workspace: Workspace) -> Path:
     return workspace.store / "build.json"
 
 
-def _read_state(workspace: Workspace) -> dict[str, str]:
+def _read_state(workspace: Workspace) -> dict[str, Any]:
     try:
-        state: dict[str, str] = json.loads(_state(workspace).read_text(encoding="utf-8"))
+        state: dict[str, Any] = json.loads(_state(workspace).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return state
