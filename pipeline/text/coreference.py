@@ -54,6 +54,7 @@ class Cast:
     first_seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
     first_names: Mapping[str, str] = field(default_factory=dict)
+    countries: Counter[str] = field(default_factory=Counter)
 
     def admit(self, actor_id: str, name: str, entity_type: str) -> str:
         """The actor joins the cast under the registry's name or the text's; returns the id."""
@@ -67,7 +68,7 @@ def resolve_candidates(
     candidates: Sequence[Candidate], text_after: Mapping[int, str], cast: Cast
 ) -> list[Resolved]:
     """Every candidate with its actor. `text_after` gives the text that follows a candidate, by its end."""
-    countries = _countries(candidates, cast.registry)
+    countries = cast.countries = _countries(candidates, cast.registry)
     first: list[Resolved | None] = [
         _resolve_full(_placed(candidate, countries, cast.registry), cast) for candidate in candidates
     ]
@@ -92,7 +93,7 @@ def _countries(candidates: Sequence[Candidate], registry: Registry) -> Counter[s
     return Counter(
         code
         for candidate in candidates
-        if len(candidate.actor_ids) == 1 and candidate.alias_kind != GENERIC
+        if len(candidate.actor_ids) == 1 and candidate.alias_kind not in (GENERIC, SURNAME)
         for code in [
             registry.country_of_actor.get(candidate.actor_ids[0])
             or registry.actors[candidate.actor_ids[0]].country_code
@@ -136,7 +137,9 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
     if candidate.alias_kind == SURNAME or candidate.entity_type == "other":
         return None
     aliases = [
-        alias for alias in registry.named(candidate.surface) if alias.alias_kind not in ("metonym", SURNAME)
+        alias
+        for alias in registry.named(candidate.surface)
+        if alias.alias_kind not in ("metonym", SURNAME) and _capitals_fit(alias.alias, candidate.surface)
     ]
     actors = {alias.actor_id for alias in aliases if _types_agree(alias.actor_id, candidate, cast)}
     if len(actors) == 1 and " " in candidate.surface:
@@ -153,6 +156,12 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
         _admit_person(actor_id, cast)
         return Resolved(candidate, actor_id, None, candidate.rule_id, 0.8)
     return None
+
+
+def _capitals_fit(alias: str, surface: str) -> bool:
+    """True where words that the alias writes with a capital have one: 'Le monde' is no newspaper."""
+    written = zip(re.split(r"[ '’-]", alias), re.split(r"[ '’-]", surface), strict=False)
+    return all(theirs[:1].isupper() for ours, theirs in written if ours[:1].isupper())
 
 
 def _types_agree(actor_id: str, candidate: Candidate, cast: Cast) -> bool:
@@ -273,7 +282,7 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple
             0.9 if actor_id else 0.5,
         )
     if candidate.alias_kind == SURNAME:
-        sure = len(candidate.actor_ids) == 1 and candidate.is_model_person
+        sure = candidate.is_model_person and _is_at_home(candidate, cast)
         actor_id = cast.admit(candidate.actor_ids[0], candidate.surface, "person") if sure else None
         if actor_id:
             _admit_person(actor_id, cast)
@@ -281,6 +290,14 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple
     if candidate.entity_type in ("organisation", "place"):
         return Resolved(candidate, _admit_other(candidate, cast), None, candidate.rule_id, 0.7)
     return Resolved(candidate, None, None, candidate.rule_id, 0.5)
+
+
+def _is_at_home(candidate: Candidate, cast: Cast) -> bool:
+    """True where a bare surname is one person's who rules a country or whose country the text speaks of."""
+    if len(candidate.actor_ids) != 1:
+        return False
+    actor = cast.registry.actors[candidate.actor_ids[0]]
+    return (actor.subtype or "").startswith("head_of") or cast.countries[actor.country_code or ""] > 0
 
 
 def _misspelt(key: str, cast: Cast) -> list[str]:

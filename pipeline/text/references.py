@@ -90,7 +90,7 @@ def resolve_title(
     First the titles that the document gives (`claims`), then the registry's holders on `day`; without a day only holders
     that the document names (`present`).
     """
-    if title.determiner not in DEFINITE or title.tense == FORMER:
+    if title.determiner not in DEFINITE or title.tense == FORMER or title.goes_on:
         return None
     told = [claim for claim in claims if _fits(title, claim.title, wording)]
     actors = list(dict.fromkeys(claim.actor_id for claim in told))

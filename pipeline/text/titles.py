@@ -32,6 +32,9 @@ _WORD: Final = re.compile(r"\w+(?:[.-]\w+)*")
 _ADJECTIVE: Final = re.compile(
     r".*(?:iques?|als?|ales?|aux|ienne?s?|iens?|aires?|ifs?|ives?|el|els|elles?|oise?s?|aise?s?|aine?s?|eures?|eurs|eres?|ees?|es?|euses?|eux|antes?|ants?|entes?|ins?|ines?)$"
 )
+_UNREAD: Final = re.compile(
+    r"(?:pro|anti|ultra)-\w+|\w+(?:ique|iste|ien|ienne|een|eenne|ois|oise|ais|aise|ain|aine|al|ale)s?"
+)
 _JOIN: Final = re.compile(r"(?:, | et )(?:de la |de l'|des |du |de |d'|a la |aux |au )| et ")
 _NOISE: Final = frozenset(
     "de du des d la le les l a au aux et en charge chargee responsable aupres pour republique ministre ministres".split()  # noqa: SIM905
@@ -52,7 +55,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title in a text. `country` is the actor of a country; `body` another actor whose office it is."""
+    """A title in a text. `country` is the actor of a country; `body` another actor whose office it is.
+
+    `goes_on` is true where a word follows that says more of the office than could be read ('dirigeant soviétique').
+    """
 
     char_start: int
     char_end: int
@@ -65,6 +71,7 @@ class Title:
     is_feminine: bool | None
     determiner: str
     is_unique: bool
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,8 +202,21 @@ def _read(
             break
         portfolio.update(_portfolio(text[after:end]))
         at = end
+    following = _WORD.match(folded, at + 1) if folded[at : at + 1] == " " else None
+    goes_on = bool(following and _UNREAD.fullmatch(following[0]) and following[0] not in wording.verbs)
     return Title(
-        start, at, rule_id, office, frozenset(portfolio), country, body, tense, feminine, determiner, unique
+        start,
+        at,
+        rule_id,
+        office,
+        frozenset(portfolio),
+        country,
+        body,
+        tense,
+        feminine,
+        determiner,
+        unique,
+        goes_on,
     )
 
 
@@ -213,17 +233,23 @@ def _complement_end(
     end = at
     if not has_noun:
         noun = _WORD.match(folded, at)
-        if not noun or noun[0] in (
-            "plus",
-            "moins",
-            "tout",
-            "toute",
-            "ce",
-            "cette",
-            "son",
-            "sa",
-            "leur",
-            "notre",
+        if (
+            not noun
+            or len(noun[0]) < 3
+            or folded[noun.end() : noun.end() + 1] == "'"
+            or noun[0]
+            in (
+                "plus",
+                "moins",
+                "tout",
+                "toute",
+                "ce",
+                "cette",
+                "son",
+                "sa",
+                "leur",
+                "notre",
+            )
         ):
             return at
         end = noun.end()

@@ -187,3 +187,18 @@ def test_the_head_of_a_diplomacy_is_a_minister() -> None:
         ("chef de la diplomatie française", "jean-noel-barrot")
     ]
     assert [m.surface for m in tagged.mentions] == ["française", "Jean-Noël Barrot"]
+
+
+def test_a_bare_surname_is_the_registered_one_only_where_its_country_is_spoken_of() -> None:
+    spoken = tag("À Lyon, Rufo a visité une école.", ("Rufo", "PER"))
+    assert mention(spoken, "Rufo").actor_id == "alice-rufo"
+    assert mention(tag("Rufo a marqué deux fois.", ("Rufo", "PER")), "Rufo").actor_id is None
+
+
+def test_a_title_that_says_more_than_was_read_means_nobody() -> None:
+    text = "Emmanuel Macron, président français, est venu. Le président soviétique est mort."
+    assert [m.surface for m in tag(text).mentions if m.mention_kind == "title"] == []
+
+
+def test_a_common_word_is_no_newspaper() -> None:
+    assert mention(tag("« Le monde change. »", ("Le monde", "ORG")), "Le monde").actor_id != "le-monde"
