@@ -8,11 +8,12 @@ of the ledger, so a file that comes later never moves an earlier one.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from pipeline.ingest.ledger import UNREADABLE, Sighting
-from pipeline.ingest.readers import MAX_FILE_BYTES
+from pipeline.ingest.limits import size_limit
+from pipeline.ingest.readers import suffix_of
 
 PART_FILES: Final = 500
 PART_BYTES: Final = 32_000_000
@@ -51,12 +52,13 @@ def partition_files(sightings: Iterable[Sighting]) -> dict[PartId, list[FileUnit
         if (
             sighting.file_sha256 in seen
             or sighting.file_sha256 == UNREADABLE
-            or sighting.byte_count > MAX_FILE_BYTES
+            or sighting.byte_count > size_limit(sighting.source_path)
         ):
             continue
         seen.add(sighting.file_sha256)
-        suffix = PurePosixPath(sighting.source_path).suffix.lower()
-        unit = FileUnit(sighting.file_sha256, suffix, sighting.day, sighting.byte_count)
+        unit = FileUnit(
+            sighting.file_sha256, suffix_of(sighting.source_path), sighting.day, sighting.byte_count
+        )
         by_day.setdefault(sighting.day, []).append(unit)
     parts: dict[PartId, list[FileUnit]] = {}
     for day in sorted(by_day):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pipeline.ingest.ledger import UNREADABLE, Sighting
-from pipeline.ingest.readers import MAX_FILE_BYTES
+from pipeline.ingest.limits import size_limit
 from pipeline.step import Row
 
 
@@ -118,7 +118,8 @@ def refusal_without_bytes(sighting: Sighting) -> Row:
         )
     else:
         code = "oversized"
-        detail = f"{sighting.byte_count} bytes are more than the limit of {MAX_FILE_BYTES}; split the file."
+        limit = size_limit(sighting.source_path)
+        detail = f"{sighting.byte_count} bytes are more than the limit of {limit}; split the file."
     return {
         "record_index": 0,
         "record_key": "0",

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pipeline.ingest.readers import MAX_FILE_BYTES
+from pipeline.ingest.limits import size_limit
 from pipeline.store import write_atomically
 
 LEDGER: Final = "ledger.jsonl"
@@ -107,7 +107,7 @@ def _look(
         if known and known[:2] == stamp:
             sha256 = str(known[2])
             return Sighting(source_path, sha256, stat.st_size, day.isoformat()), known
-        if stat.st_size > MAX_FILE_BYTES:
+        if stat.st_size > size_limit(source_path):
             sha256 = _hash_file(path)
         else:
             data = path.read_bytes()

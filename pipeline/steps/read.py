@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from pipeline.ingest.readers import read_file
+from pipeline.ingest.readers import read_records
 from pipeline.records.reading import Reading, Refusal
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Row, Rows, Step, as_row
@@ -19,7 +19,7 @@ def apply(rows: Rows, _resources: None) -> Made:
     records: list[Row] = []
     documents: dict[str, Row] = {}
     hints: list[Row] = []
-    for index, found in enumerate(read_file(file["payload"], file["suffix"])):
+    for index, found in enumerate(read_records(file["payload"], file["suffix"])):
         record = _record(index, found)
         records.append(record)
         document_id = record["document_id"]

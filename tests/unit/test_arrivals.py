@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.ingest.arrivals import Arrivals, Publishers, replay
 from pipeline.ingest.ledger import UNREADABLE, Sighting
-from pipeline.ingest.readers import MAX_FILE_BYTES
+from pipeline.ingest.limits import DOCUMENT_BYTES_MAX
 from pipeline.step import Row
 
 NOBODY = Publishers([])
@@ -74,7 +74,7 @@ def test_a_rejected_delivery_replaces_nothing_and_is_told_once() -> None:
 
 
 def test_what_was_never_kept_is_a_rejection_that_says_why() -> None:
-    seen = [sighting("big.txt", "f1", size=MAX_FILE_BYTES + 1), sighting("shut.txt", UNREADABLE, size=0)]
+    seen = [sighting("big.txt", "f1", size=DOCUMENT_BYTES_MAX + 1), sighting("shut.txt", UNREADABLE, size=0)]
     made = replay(seen, {}, NOBODY)
     assert [row["reason_code"] for row in made.rejections] == ["oversized", "unreadable"]
     assert [row["outcome"] for row in made.arrivals] == ["rejected", "rejected"]

@@ -62,7 +62,7 @@ def test_files_that_cannot_be_opened_or_are_too_large_are_seen_but_not_kept(
     place: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inbox, raw, cache = place
-    monkeypatch.setattr(ledger, "MAX_FILE_BYTES", 5)
+    monkeypatch.setattr(ledger, "size_limit", lambda _path: 5)
     (inbox / "big.txt").write_bytes(b"123456")
     (inbox / "shut.txt").write_bytes(b"1")
     original = Path.read_bytes

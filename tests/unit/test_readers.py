@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.ingest.readers import FORMATS, MAX_FILE_BYTES, SIGNATURES, read_file
+from pipeline.ingest.limits import CONTAINER_BYTES_MAX, DOCUMENT_BYTES_MAX
+from pipeline.ingest.readers import FORMATS, SIGNATURES, read_file, suffix_of
 from pipeline.records.reading import Reading, Refusal
 
 PAGE = b"<!DOCTYPE html>\n<html><head><title>T</title></head><body><p>Corps</p></body></html>"
@@ -62,10 +63,28 @@ def test_refuses_with_reason(payload: bytes, suffix: str, reason: str) -> None:
     assert record.byte_count == len(payload)
 
 
-def test_refuses_oversized() -> None:
-    record = read_one(b"x" * (MAX_FILE_BYTES + 1), ".txt")
+@pytest.mark.parametrize(
+    ("size", "suffix"), [(DOCUMENT_BYTES_MAX + 1, ".txt"), (CONTAINER_BYTES_MAX + 1, ".jsonl")]
+)
+def test_refuses_oversized(size: int, suffix: str) -> None:
+    record = read_one(b"x" * size, suffix)
     assert isinstance(record, Refusal)
     assert record.reason_code == "oversized"
+
+
+@pytest.mark.parametrize(
+    ("path", "suffix"),
+    [
+        ("a/depeche.TXT", ".txt"),
+        ("a.b/depeche", ""),
+        ("crawl.warc.gz", ".warc.gz"),
+        ("articles.JSONL.GZ", ".jsonl.gz"),
+        ("depeche.gz", ".gz"),
+        ("depeche.06.01.2026", ".2026"),
+    ],
+)
+def test_suffix_of_a_path(path: str, suffix: str) -> None:
+    assert suffix_of(path) == suffix
 
 
 def test_text_is_the_payload_untouched() -> None:
