@@ -39,7 +39,8 @@ def _fold_one(char: str) -> str:
         return " "
     base = unicodedata.normalize("NFD", char)[0]
     lowered = base.lower()
-    return lowered if len(lowered) == 1 else char
+    folded = _LETTERS.get(lowered, lowered) if len(lowered) == 1 else char
+    return folded if folded == char else _fold_one(folded)
 
 
 _TABLE: Final = _FoldTable()
