@@ -31,5 +31,5 @@ STEP = Step(
     outputs=("spans", "metadata"),
     load=load,
     apply=apply,
-    rules=("boilerplate", "agencies", "publishers"),
+    rules=("boilerplate", "agencies", "publishers", "approved_lines"),
 )

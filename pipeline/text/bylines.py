@@ -110,6 +110,7 @@ def compile_agencies(rules: Iterable[Mapping[str, Any]], outlets: Iterable[str] 
         rf"""(?:
           (?P<place>{place})(?:\s*/\s*{place})?(?:,\s*(?:le\s)?(?:\w+\s)?{day})?\s*,?\s*[(/\[]\s*{agency}(?:\s*[-/,]\s*[\w .]+)?\s*[)/\]](?:{dash}|\s+)
         | (?P<place2>{place}),\s*(?:le\s)?{day}(?:,?\s(?P<agency2>{signs}))?\s*(?:--|[-–—:])+\s*
+        | \([^()\d]{{2,40}},\s*(?:le\s)?{day}\)\s*(?:[-–—:]+\s*)?
         | [(/\[]\s*(?P<agency3>{signs})\s*[)/\]]\s*(?:--|[-–—:])*\s*
         | (?P<place4>{place})\s[-–—]{{1,2}}\s+(?=[«"“]?\s?[A-ZÀ-ÖØ-Þ])
         | [A-Z0-9]{{5,9}}\.\s\d{{2}}/\d{{2}}/\d{{4}}\s\d{{2}}:\d{{2}}(?::\d{{2}})?\.\s*(?P<agency4>{signs}|{signs.lower()})\.\s*

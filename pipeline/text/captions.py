@@ -19,6 +19,9 @@ _INSIDE: Final = re.compile(
     r"(?:[(\[]? ?(?:©|copyright|credits? ?(?:photo)? ?:|photos? ?:|photo d'illustration|image d'illustration|photo d'archives?|"
     r"photo (?:\w+ ){0,3}archives?|illustration)|\((?:photo|illustration|archives?|document|dr|image|credit|capture)\b).{0,70}\Z"
 )
+_PHOTO_TAIL: Final = re.compile(
+    r"(?<=[.!?»)])\s+(?=(?:Photos?|Ph\.|Image|PHOTOS?)\s+[A-ZÀ-ÖØ-Þ][^.!?]{2,60}\Z)"
+)
 _CAPS_TAIL: Final = re.compile(
     r"(?<=[.»)\]…”\"!?a-zà-ÿ0-9])\s+(?P<credit>(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’\-]+|[A-ZÀ-Þ]\.|DR|VIA|POUR|«|»|&)(?:[ /,\-–]+(?:[A-ZÀ-ÖØ-Þ&][A-ZÀ-ÖØ-Þ.'’&\-]*|«|»|via|pour|de|\d{4}|[@/]\S+))*)\W*\Z"
 )
@@ -39,6 +42,9 @@ def find_credit(line: Line, agencies: Agencies) -> int | None:
     inside = _INSIDE.search(folded)
     if inside and (line.word_count <= 55 or "©" in inside.group()):
         return inside.start()
+    photo = _PHOTO_TAIL.search(content)
+    if photo and line.word_count <= 55:
+        return photo.end()
     if _ends_sentence(content):
         return None
     return _credit_tail(line, agencies)

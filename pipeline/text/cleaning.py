@@ -17,7 +17,7 @@ from pipeline.records.cleaning import Metadata, Span
 from pipeline.records.reading import Hint
 from pipeline.text.boilerplate import Boilerplate, compile_boilerplate
 from pipeline.text.bylines import Agencies, compile_agencies, find_dateline, find_dateline_end
-from pipeline.text.folding import fold_chars
+from pipeline.text.folding import fold_chars, fold_words
 from pipeline.text.lines import Line, shorten_line, split_lines, trim
 from pipeline.text.marking import mark_lines
 from pipeline.text.markup import read_facts, read_marks
@@ -29,21 +29,31 @@ from pipeline.text.structure import judge
 
 @dataclass(frozen=True)
 class CleaningRules:
-    """The compiled rule sets boilerplate, agencies and publishers."""
+    """The compiled rule sets boilerplate, agencies and publishers, and the desk's approved lines (kind by folded line)."""
 
     boilerplate: Boilerplate
     agencies: Agencies
     publishers: Publishers
+    approved: Mapping[str, str]
 
 
 def compile_rules(
     boilerplate: Iterable[Mapping[str, Any]],
     agencies: Iterable[Mapping[str, Any]],
     publishers: Iterable[Mapping[str, str]],
+    approved_lines: Iterable[Mapping[str, str]] = (),
 ) -> CleaningRules:
-    """The rule sets ready for use; RuleError for a rule that cannot be used."""
+    """The rule sets ready for use; RuleError for a rule that cannot be used.
+
+    An approved line holds for every text: what the source of a text is, is not for its cleaning to know.
+    """
     known = compile_publishers(publishers)
-    return CleaningRules(compile_boilerplate(boilerplate), compile_agencies(agencies, known.by_name), known)
+    approved = {
+        fold_words(row["line"]): row["span_kind"] for row in approved_lines if fold_words(row["line"])
+    }
+    return CleaningRules(
+        compile_boilerplate(boilerplate), compile_agencies(agencies, known.by_name), known, approved
+    )
 
 
 def clean(
@@ -62,6 +72,7 @@ def clean(
         rules.boilerplate,
         rules.agencies,
         read_marks(lines, hints),
+        rules.approved,
         facts.titles,
         facts.description,
     )

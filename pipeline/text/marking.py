@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.text.bylines import find_dateline_end, has_by, is_byline, read_place_line
 from pipeline.text.captions import find_credit
+from pipeline.text.folding import fold_words
 from pipeline.text.lines import Line
 from pipeline.text.page import Page, Piece
 from pipeline.text.stamps import find_stamp
@@ -43,6 +44,10 @@ def mark_lines(page: Page) -> None:
 
 def _mark_pattern(page: Page, index: int) -> None:
     line = page.lines[index]
+    approved = page.approved.get(fold_words(line.content)) if page.approved else None
+    if approved:
+        page.decide(index, approved, "desk.approved_line", 1.0)
+        return
     rule = page.boilerplate.find(line)
     if rule:
         page.rules[index] = rule

@@ -108,10 +108,12 @@ def _read_standfirst(page: Page, pieces: Sequence[Piece]) -> str | None:
 
 
 def _read_sections(page: Page, pieces: Sequence[Piece], facts: PageFacts) -> tuple[str, ...]:
-    """Sections printed above the text; else those the page states; else a tag under the text that names a section."""
-    lines = [_surface(page, piece) for piece in pieces if piece.kind == "section"]
-    if lines:
-        return _split_sections(lines[:1])
+    """Sections printed right above the title; else those the page states; else a tag under the text that names a section."""
+    title = next((i for i, piece in enumerate(pieces) if piece.kind == "title"), None)
+    printed = [i for i, piece in enumerate(pieces) if piece.kind == "section"]
+    near = [i for i in printed if title is not None and title - 3 <= i < title]
+    if near or len(printed) == 1:
+        return _split_sections([_surface(page, pieces[(near or printed)[-1]])])
     if facts.sections:
         return tuple(dict.fromkeys(facts.sections))
     by_start = {line.start: index for index, line in enumerate(page.lines)}
@@ -133,10 +135,8 @@ def _split_sections(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _read_credit(page: Page, pieces: Sequence[Piece]) -> str | None:
-    """The first credit before or in the body; after it stands the copyright of the page."""
-    end = max((piece.end for piece in pieces if piece.kind in BODY_KINDS), default=len(page.text))
     for piece in pieces:
-        if piece.kind == "credit" and piece.start < end:
+        if piece.kind == "credit":
             said = _CREDIT_MARK.sub("", _surface(page, piece)).strip(" ()[]")
             if said:
                 return said

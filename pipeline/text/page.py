@@ -4,7 +4,7 @@ What belongs here: the working record that the passes of cleaning share. What do
 a line shows by itself, structure.py for what its place shows).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,6 +48,7 @@ class Page:
     soft    what the line is if it stands outside the body
     rules   the pattern rule that claimed the line
     marks   what mark-up says of the line, for marked-up input
+    approved  span kinds of the lines that curators approved, by folded line
     titles, description  what page metadata states
     """
 
@@ -56,6 +57,7 @@ class Page:
     boilerplate: Boilerplate
     agencies: Agencies
     marks: Sequence[Mark | None]
+    approved: Mapping[str, str] = field(default_factory=dict)
     titles: Sequence[str] = ()
     description: str | None = None
     pieces: list[list[Piece]] = field(default_factory=list)

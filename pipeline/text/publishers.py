@@ -39,9 +39,9 @@ class Publishers:
         return self.by_name.get(fold_words(name)) or self.find_by_url(name.strip().lower())
 
     def find_named(self, text: str) -> list[str]:
-        """Ids of the publishers named in a text, in order, once for each time."""
-        folded = fold_words(text)
-        return [self.by_name[found.group(1)] for found in self.names.finditer(folded)]
+        """Ids of the publishers named in a text as they write themselves, in order, once for each time."""
+        plain = text.replace("’", "'")
+        return [self.by_name[fold_words(found.group(1))] for found in self.names.finditer(plain)]
 
 
 def compile_publishers(rows: Iterable[Mapping[str, str]]) -> Publishers:
@@ -49,6 +49,7 @@ def compile_publishers(rows: Iterable[Mapping[str, str]]) -> Publishers:
     by_domain: dict[str, str] = {}
     by_name: dict[str, str] = {}
     agencies: set[str] = set()
+    written: set[str] = set()
     for row in rows:
         publisher = row["publisher_id"]
         if row["kind"] == "agency":
@@ -56,7 +57,9 @@ def compile_publishers(rows: Iterable[Mapping[str, str]]) -> Publishers:
         for domain in filter(None, row["domains"].split("|")):
             by_domain.setdefault(domain.strip().lower(), publisher)
             by_name.setdefault(fold_words(domain), publisher)
-        by_name.setdefault(fold_words(row["name"]), publisher)
-    ordered = sorted(filter(None, by_name), key=lambda name: (-len(name), name))
+        if fold_words(row["name"]):
+            by_name.setdefault(fold_words(row["name"]), publisher)
+            written.add(row["name"].replace("’", "'"))
+    ordered = sorted(written, key=lambda name: (-len(name), name))
     pattern = "|".join(re.escape(name) for name in ordered) or r"(?!)"
-    return Publishers(by_domain, by_name, frozenset(agencies), re.compile(rf"\b({pattern})\b"))
+    return Publishers(by_domain, by_name, frozenset(agencies), re.compile(rf"(?<!\w)({pattern})(?!\w)"))

@@ -12,6 +12,7 @@ from pipeline.text.extent import KICKER, find_extent, is_announced, is_described
 from pipeline.text.folding import fold_words
 from pipeline.text.page import Page, Piece
 
+_COPYRIGHT: Final = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _TITLE_SCORE_MIN: Final = 1.4
 _HEADERS: Final = ("**", "***", "##", "###", "■", "◆", "●", "▶", "►")
 """Marks that head a section where they open one line alone."""
@@ -143,8 +144,10 @@ def _prose_in_head(page: Page, index: int) -> tuple[str, str]:
 
 
 def _judge_above(page: Page, index: int, title: int) -> None:
-    soft = page.soft[index]
-    if soft is not None and soft.kind != "byline":
+    soft, mark = page.soft[index], page.marks[index]
+    if mark is not None and mark.is_furniture:
+        page.decide(index, "navigation", "html.outside", 0.7)
+    elif soft is not None and soft.kind != "byline":
         page.pieces[index] = [_harden(soft)]
     elif index == title - 1 and page.lines[index].word_count <= 4 and not page.lines[index].is_closed:
         page.decide(index, "section", "structure.outside", 0.5)
@@ -255,25 +258,20 @@ def _are_entries(page: Page, start: int, end: int) -> bool:
 
 def _judge_tail(page: Page, stop: int, title: int | None) -> None:
     heading = fold_words(page.lines[title].content) if title is not None else ""
-    is_next = True
     is_signed = any(page.kind(i) == "byline" for i in range(len(page.lines)))
     for index in range(stop, len(page.lines)):
         if not page.is_open(index):
-            is_next = is_next and page.kind(index) in ("end_mark", "dateline", "translator_note", "byline")
+            if page.kind(index) == "credit" and _COPYRIGHT.match(page.lines[index].content):
+                page.decide(index, "legal", "structure.copyright", 0.8)
             continue
         soft = page.soft[index]
         if heading and fold_words(page.lines[index].content) == heading:
             page.decide(index, "navigation", "structure.title.repeated", 0.8)
-        elif (
-            soft is not None
-            and (soft.kind != "byline" or is_next or not is_signed)
-            and soft.kind != "section"
-        ):
+        elif soft is not None and (soft.kind != "byline" or not is_signed) and soft.kind != "section":
             page.pieces[index] = [_harden(soft)]
             is_signed = is_signed or soft.kind == "byline"
         else:
             page.decide(index, *_short_outside(page, index), 0.5)
-        is_next = False
 
 
 def _short_outside(page: Page, index: int) -> tuple[str, str]:

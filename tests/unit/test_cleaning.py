@@ -9,7 +9,7 @@ from pipeline.records.cleaning import Metadata
 from pipeline.records.reading import Hint
 from pipeline.rulebook import Rulebook
 from pipeline.steps.clean import STEP, load
-from pipeline.text.cleaning import CleaningRules, clean
+from pipeline.text.cleaning import CleaningRules, clean, compile_rules
 
 DAY = date(2026, 11, 21)
 
@@ -294,6 +294,25 @@ def test_marked_up_input_uses_what_the_page_states() -> None:
     assert found.signature_publisher_id == "lemonde"
     assert str(found.published_at) == "2026-04-04 08:23:00"
     assert (found.published_utc_offset, found.published_precision) == ("+02:00", "second")
+
+
+def test_a_line_that_a_curator_approved_is_what_the_curator_says() -> None:
+    book = Rulebook()
+    approved = [
+        {"source_id": "gazette", "line": "LA GAZETTE, le journal du littoral", "span_kind": "navigation"}
+    ]
+    desk = compile_rules(book.rules("boilerplate"), book.rules("agencies"), book.rows("publishers"), approved)
+    text = """Le port a rouvert mardi après six mois de travaux, a annoncé la direction.
+La Gazette, le journal du littoral
+Les pêcheurs ont salué la fin du chantier, attendue depuis le printemps."""
+    found = [s for s in clean(text, [], desk, DAY)[0] if s.span_kind != "blank"]
+    assert [(s.span_kind, s.is_body) for s in found] == [
+        ("paragraph", True),
+        ("navigation", False),
+        ("paragraph", True),
+    ]
+    assert found[1].rule_id == "desk.approved_line"
+    assert kinds(text) == ["paragraph", "crosshead", "paragraph"]
 
 
 def test_every_rule_that_labels_a_span_is_in_the_step_s_rule_sets() -> None:

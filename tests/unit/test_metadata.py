@@ -222,6 +222,22 @@ def test_page_facts_fill_what_the_text_does_not_print() -> None:
     assert found.source_url is None
 
 
+def test_an_outlet_is_known_by_its_name_as_it_writes_it() -> None:
+    text = f"Le port rouvre après les travaux{BODY}Recevez la newsletter\n{{}} - Tous droits réservés"
+    assert read(text.format("© Le Monde")).signature_publisher_id == "lemonde"
+    assert (
+        read(text.format("© L'essentiel de la presse, le monde du port")).signature_publisher_id != "lemonde"
+    )
+    assert read(text.format("tout l'essentiel")).signature_publisher_id is None
+
+
+def test_the_section_is_the_one_right_above_the_title() -> None:
+    menu = "Politique\nÉconomie\nSport\nNous contacter\nSe connecter\n"
+    assert read(f"{menu}Culture\nLe port rouvre après les travaux\nPar Lise Orvault{BODY}").sections == (
+        "Culture",
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "publisher"),
     [
