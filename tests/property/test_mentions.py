@@ -20,6 +20,9 @@ PIECES = [
 ]  # fmt: skip
 
 
+RULE_IDS = {rule["id"] for rule in Rulebook().rules("names")}
+
+
 @cache
 def knowledge() -> Knowledge:
     return load(Rulebook())
@@ -62,6 +65,7 @@ def test_mentions_read_what_stands_there_and_do_not_overlap(
     assert antecedents <= set(spans)
     found = {a.actor_id for a in tagged.actors}
     assert {m.actor_id for m in tagged.mentions if m.actor_id} | {c.actor_id for c in tagged.claims} == found
+    assert {m.rule_id for m in tagged.mentions} <= RULE_IDS
     claims = [(c.char_start, c.char_end) for c in tagged.claims]
     assert claims == sorted(set(claims))
     assert dated_by == "text" or not any(c.is_conflict for c in tagged.claims)
