@@ -131,7 +131,7 @@ def make_dataset(folder: Path, sql_dir: Path, progress: Callable[[str], None]) -
         for model in models:
             progress(model.name)
             order = f"select * from {model.name} order by {', '.join(f'{c} nulls last' for c in model.key)}"
-            schema = view_schema(connection, model.name, model.purpose)
+            schema = view_schema(connection, model.name, model)
             counts[model.name] = write_query(connection, order, schema, views / f"{model.name}.parquet")
     if sql_dir != folder / "sql":
         shutil.rmtree(folder / "sql", ignore_errors=True)
@@ -167,18 +167,12 @@ def _comment(said: pa.Schema | pa.Field) -> str:
     return _quoted((said.metadata or {}).get(b"comment", b"").decode())
 
 
-def view_schema(connection: duckdb.DuckDBPyConnection, name: str, purpose: str) -> pa.Schema:
-    """The Arrow schema of a view: names and types as DuckDB has them, meanings from COLUMNS."""
-    found: pa.Schema = connection.sql(f"select * from {name} limit 0").to_arrow_table().schema
-    fields = [
-        pa.field(
-            field.name,
-            field.type,
-            metadata={"comment": COLUMNS[field.name].meaning if field.name in COLUMNS else ""},
-        )
-        for field in found
-    ]
-    return pa.schema(fields, metadata={"comment": purpose})
+def view_schema(connection: duckdb.DuckDBPyConnection, shown: str, model: Model) -> pa.Schema:
+    """The Arrow schema of a view, or of a query in brackets that shows it: types of DuckDB, meanings of COLUMNS, key."""
+    found: pa.Schema = connection.sql(f"select * from {shown} limit 0").to_arrow_table().schema
+    meanings = {name: column.meaning for name, column in COLUMNS.items()}
+    fields = [pa.field(f.name, f.type, metadata={"comment": meanings.get(f.name, "")}) for f in found]
+    return pa.schema(fields, metadata={"comment": model.purpose, "key": " ".join(model.key)})
 
 
 def audit(workspace: Workspace) -> list[CheckResult]:
@@ -217,10 +211,7 @@ def describe_release(
     folder: Path, content_id: str, made_of: Mapping[str, Any], previous: Path | None
 ) -> dict[str, Any]:
     """Writes what describes the release in a folder: manifest, README, changes, checksums. Returns the manifest."""
-    manifest = {**describe.manifest(folder, content_id, made_of["fingerprints"]), **made_of}
-    write_atomically(folder / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
-    models = load_models(folder / "sql", manifest["tables"])
-    (folder / "README.md").write_text(describe.readme(manifest, models), encoding="utf-8")
+    manifest = describe.describe(folder, content_id, made_of)
     with compared(previous, folder) as connection:
         write_changes(connection, folder / "changes.parquet")
         (folder / "CHANGES.md").write_text(tell(connection, previous is None), encoding="utf-8")

@@ -12,22 +12,19 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.audit import load_checks, run_checks
 from pipeline.fingerprint import hash_of
-from pipeline.models import Model
 from pipeline.parquet import hash_file
 from pipeline.release.facts import gather
-from pipeline.release.readme import readme as release_readme
-from pipeline.release.resources import Resource, read_resources
+from pipeline.release.readme import readme
+from pipeline.release.resources import MANIFEST, Resource, read_resources
 from pipeline.release.standards import citation, croissant, data_package
-from pipeline.tables import COLUMNS, PUBLISHED, QUOTE_LENGTH_DEFAULT, SCHEMA_VERSION
+from pipeline.tables import QUOTE_LENGTH_DEFAULT, SCHEMA_VERSION
 
 CHECKSUMS: Final = "SHA256SUMS"
 DATASET: Final = "verbatim.duckdb"
-MANIFEST: Final = "manifest.json"
 UNHASHED: Final = frozenset({CHECKSUMS, "run.json"})
 
 
@@ -50,7 +47,7 @@ def write_descriptions(folder: Path, said: Mapping[str, Any]) -> None:
     resources = read_resources(folder)
     texts = {
         MANIFEST: json.dumps(said, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
-        "README.md": release_readme(said, resources),
+        "README.md": readme(said, resources),
         "datapackage.json": json.dumps(data_package(said, resources), indent=1, ensure_ascii=False) + "\n",
         "croissant.json": json.dumps(croissant(said, resources), indent=1, ensure_ascii=False) + "\n",
         "CITATION.cff": citation(said),
@@ -85,46 +82,6 @@ def manifest(folder: Path, content_id: str, fingerprints: Mapping[str, object]) 
         "fingerprints": dict(fingerprints),
         "libraries": {name: importlib.metadata.version(name) for name in ("duckdb", "pyarrow", "spacy")},
     }
-
-
-def readme(manifest: Mapping[str, Any], models: Sequence[Model]) -> str:
-    """The README of a release: what it is, how to open and cite it, and every table, view and column."""
-    counts = {**manifest["tables"], **manifest["views"]}
-    lines = [
-        "# Verbatim: who says what about what",
-        "",
-        f"content_id `{manifest['content_id']}`, schema version {manifest['schema_version']}.",
-        "",
-        "Open `verbatim.duckdb` with DuckDB 1.2 or newer (read-only), or read `tables/*.parquet` and",
-        "`views/*.parquet` with anything that reads Parquet. `sql/` holds the SQL that made the views.",
-        "Cite a release by version, revision and content_id (`releases.parquet` lists them).",
-        "Check it with `sha256sum -c SHA256SUMS`.",
-        "",
-        "Offsets are code points into `raw_documents.text`: `text[char_start:char_end]` is what a row says.",
-        "",
-        "Topics: IPTC Media Topics, © IPTC (International Press Telecommunications Council), CC BY 4.0.",
-        "Texts belong to their publishers; see the table `publishers`.",
-        "",
-        "## Tables",
-    ]
-    for table in PUBLISHED:
-        lines += ["", f"### {table.name}", "", f"{table.meaning} {counts[table.name]['rows']} rows."]
-        lines += ["", "| column | type | null | meaning |", "|---|---|---|---|"]
-        for column in table.columns:
-            name = f"**{column.name}**" if column.name in table.key else column.name
-            null = "yes" if column.name in table.nullable else ""
-            lines.append(f"| {name} | {_type(column.type)} | {null} | {column.meaning} |")
-    lines += ["", "## Views"]
-    for model in models:
-        lines += ["", f"### {model.name}", "", f"{model.purpose} One row: {model.grain}"]
-        lines += [f"Key: {', '.join(model.key)}. {counts[model.name]['rows']} rows."]
-    lines += ["", "## Columns of the views", "", "| column | type | meaning |", "|---|---|---|"]
-    lines += [f"| {c.name} | {_type(c.type)} | {c.meaning} |" for c in COLUMNS.values()]
-    return "\n".join(lines) + "\n"
-
-
-def _type(kind: pa.DataType) -> str:
-    return "list of string" if pa.types.is_list(kind) else str(kind)
 
 
 def write_checksums(folder: Path) -> None:

@@ -4,17 +4,20 @@ What belongs here: reading what the files under tables/ and views/ say of themse
 words of a standard (standards.py) or of people (readme.py).
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.errors import ReleaseError
 from pipeline.parquet import hash_file
 from pipeline.tables import TABLES, Reference
 
+MANIFEST: Final = "manifest.json"
 FOLDERS: Final = ("tables", "views")
 
 
@@ -60,6 +63,21 @@ def read_resources(folder: Path) -> list[Resource]:
         path.stem: set(schema.names) for path, schema in schemas.items() if path.parent.name == "tables"
     }
     return [_resource(path, schema, columns) for path, schema in schemas.items()]
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the release in a folder; ReleaseError where there is none, or where it cannot be read."""
+    try:
+        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ReleaseError(f"{folder} is no release: it has no {MANIFEST}") from error
+    except (ValueError, OSError) as error:
+        raise ReleaseError(
+            f"{folder / MANIFEST} cannot be read ({error}); fetch the release again"
+        ) from error
+    if not isinstance(said, dict):
+        raise ReleaseError(f"{folder / MANIFEST} is no manifest; fetch the release again")
+    return said
 
 
 def comment_of(described: pa.Schema | pa.Field) -> str:
