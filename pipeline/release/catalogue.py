@@ -21,6 +21,8 @@ from pipeline.store import parquet_bytes, write_atomically
 from pipeline.workspace import Workspace
 
 LIST: Final = "releases.parquet"
+MIN_PREFIX: Final = 8
+"""So many digits of a content_id at least name a release."""
 SCHEMA: Final = pa.schema(
     [
         pa.field(
@@ -61,6 +63,48 @@ def list_releases(output: Path) -> list[Release]:
     if not path.is_file():
         return []
     return [Release(**row) for row in pq.read_table(path).to_pylist()]
+
+
+def find_release(output: Path, wanted: str) -> Release:
+    """The release that a version, 'latest', version#revision or the beginning of a content_id names.
+
+    A version without a revision means the one that is served, or the last. ReleaseError names those that there are.
+    """
+    releases = list_releases(output)
+    version, _, revision = wanted.partition("#")
+    if version == "latest":
+        version = latest_version(output) or version
+    fits = [
+        release
+        for release in releases
+        if version == release.version
+        or (len(version) >= MIN_PREFIX and release.content_id.startswith(version))
+    ]
+    if revision:
+        fits = [release for release in fits if str(release.revision) == revision]
+    if not fits:
+        known = ", ".join(f"{r.version}#{r.revision}" if r.revision > 1 else r.version for r in releases)
+        raise ReleaseError(f"there is no release {wanted}; those of {output} are: {known or 'none yet'}")
+    return max(fits, key=lambda release: (release.is_served, release.revision))
+
+
+def find_folder(output: Path, wanted: str) -> Path:
+    """The immutable folder of a release, given as find_release takes it, or as a path; ReleaseError if it is gone."""
+    path = Path(wanted)
+    if (path / "manifest.json").is_file():
+        return path.resolve()
+    release = find_release(output, wanted)
+    folder = object_folder(output, release.content_id)
+    if not folder.is_dir():
+        raise ReleaseError(
+            f"release {release.version} revision {release.revision} is in the list, but its files were removed"
+        )
+    return folder
+
+
+def object_folder(output: Path, content_id: str) -> Path:
+    """Where the immutable folder of a release lies."""
+    return output / "releases" / ".objects" / content_id
 
 
 def latest_version(output: Path) -> str | None:

@@ -32,16 +32,30 @@ RULES: Final = """
     group by 1 order by 2 desc, 1
 """
 ACTORS: Final = """
-    with old as (select actor_id, count(distinct (document_id, statement_index)) as c from o.quotes where actor_id is not null group by 1),
-    new as (select actor_id, count(distinct (document_id, statement_index)) as c from n.quotes where actor_id is not null group by 1)
+    with old as (
+        select actor_id, count(distinct (document_id, statement_index)) as c
+        from o.quotes semi join (from o.documents where is_current) using (document_id)
+        where actor_id is not null group by 1
+    ),
+    new as (
+        select actor_id, count(distinct (document_id, statement_index)) as c
+        from n.quotes semi join (from n.documents where is_current) using (document_id)
+        where actor_id is not null group by 1
+    )
     select coalesce(a.name, b.name, actor_id), coalesce(new.c, 0) - coalesce(old.c, 0) as gained
     from old full join new using (actor_id)
     left join n.actors as a using (actor_id) left join o.actors as b using (actor_id)
     where gained <> 0 order by abs(gained) desc, actor_id
 """
 TOPICS: Final = """
-    with old as (select topic_id, count(*) as c from o.topic_tags where paragraph_index is null group by 1),
-    new as (select topic_id, count(*) as c from n.topic_tags where paragraph_index is null group by 1)
+    with old as (
+        select topic_id, count(*) as c from o.topic_tags semi join (from o.documents where is_current) using (document_id)
+        where paragraph_index is null group by 1
+    ),
+    new as (
+        select topic_id, count(*) as c from n.topic_tags semi join (from n.documents where is_current) using (document_id)
+        where paragraph_index is null group by 1
+    )
     select coalesce(a.name_fr, b.name_fr, topic_id), coalesce(new.c, 0) - coalesce(old.c, 0) as gained
     from old full join new using (topic_id)
     left join n.topics as a using (topic_id) left join o.topics as b using (topic_id)
@@ -53,6 +67,14 @@ STORIES: Final = """
         (select count(*) from (select story_id from o.stories except select story_id from n.stories)),
         (select count(*) from changes where table_name = 'stories' and change_kind = 'changed')
 """
+REGISTRY: Final = """
+    select table_name, change_kind, count(*) from changes
+    where table_name in ('actor_aliases', 'actor_roles', 'publishers', 'topics', 'rules')
+        or (table_name = 'actors' and list_contains(causes, 'registry'))
+    group by 1, 2 order by 1, 2
+"""
+"""Rows of the registry and of rules, which no document brings."""
+
 CAUSES: Final = """
     select cause, count(*) as row_count, count(distinct document_id) as document_count,
         string_agg(distinct cause_detail, '; ' order by cause_detail) filter (cause_detail not like 'beside %' and cause_detail not like 'with %')
@@ -120,6 +142,8 @@ def _sentences(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     ]
     if told:
         yield ", ".join(told)
+    for table, kind, number in _rows(connection, REGISTRY):
+        yield f"{_count(number, 'row')} of {table} {kind}"
 
 
 def _most(sentences: Iterator[str], rest: str) -> Iterator[str]:
