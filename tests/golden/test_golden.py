@@ -13,8 +13,6 @@ from pipeline.fingerprint import ROOT
 from tests.golden.renew import FOLDER, file_of
 from tests.golden.sample import FENCE, README, golden_documents, printed, run_sample
 
-pytestmark = pytest.mark.xdist_group("golden")
-
 TEXT: Final = README.read_text(encoding="utf-8")
 
 

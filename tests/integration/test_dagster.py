@@ -22,7 +22,6 @@ from tests.integration.test_plan import DAY, forget, parquet_hashes, sample
 
 NEXT_DAY: Final = DAY + timedelta(days=1)
 
-pytestmark = pytest.mark.xdist_group("dagster")
 
 
 def through_dagster(workspace: Workspace, day: date = DAY) -> dg.JobExecutionResult:

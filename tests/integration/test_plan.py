@@ -27,7 +27,6 @@ from pipeline.workspace import Workspace
 CORPUS: Final = ROOT / "tests" / "corpus"
 DAY: Final = date(2026, 1, 9)
 
-pytestmark = pytest.mark.xdist_group("plan")
 
 
 def sample(folder: Path, workers: int = 1) -> Workspace:

@@ -19,7 +19,6 @@ SEEDS: Final = ("000_c5d2e284d227fd54", "004_400d3087bd70bfc3")
 
 pytestmark = [
     pytest.mark.skipif(not SHARED.is_dir(), reason="the seed texts are not on this machine"),
-    pytest.mark.xdist_group("seeds"),
 ]
 
 Row = dict[str, Any]

@@ -16,7 +16,6 @@ FLOORS: Final[dict[str, dict[str, float]]] = json.loads(
 
 
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the gold sets are not on this machine")
-@pytest.mark.xdist_group("floors")
 @pytest.mark.parametrize("set_name", sorted(FLOORS))
 def test_figures_hold_their_floors(set_name: str, tmp_path: Path) -> None:
     figures, printed = score(GOLD / set_name, tmp_path)
