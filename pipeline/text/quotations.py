@@ -26,6 +26,7 @@ _BOUNDARY: Final = re.compile(r"(?<=[.!?…»”])\s+(?=[«“\"A-ZÀ-Ý])")
 _TITLED: Final = re.compile(r"\b(M\.|Mme|Madame|[Ll]a [a-zé]+)\s$")
 _GOING_ON: Final = frozenset(["ajouter", "poursuivre", "continuer", "enchaîner", "reprendre"])
 _DASHED: Final = re.compile(r"\s*[–—-]\s")
+_LONGEST_UNIT: Final = 4000
 _LISTED: Final = 3
 
 
@@ -162,14 +163,21 @@ def _units(
         cuts = [0, *(match.end() for match in _BOUNDARY.finditer(passage.text)), len(passage.text)]
         spans = [(a, b) for a, b in itertools.pairwise(cuts) if passage.text[a:b].strip()]
     units: list[tuple[int, int]] = []
-    for start, end in spans:
+    for start, end in _short_spans(spans):
         inside = any(stretch.start < start < stretch.end for stretch in quoted)
         goes_on = passage.text[start] in ",;" or passage.text[start].islower()
-        if units and (inside or goes_on):
+        if units and (inside or goes_on) and end - units[-1][0] <= _LONGEST_UNIT:
             units[-1] = (units[-1][0], end)
         else:
             units.append((start, end))
     return units
+
+
+def _short_spans(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, those longer than any sentence of news cut up, so that the work stays linear in the text."""
+    return [
+        (at, min(at + _LONGEST_UNIT, end)) for start, end in spans for at in range(start, end, _LONGEST_UNIT)
+    ]
 
 
 def _is_taken(stretch: Quoted, base: int, rows: Sequence[Row]) -> bool:

@@ -97,10 +97,30 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
         else:
             continue
         for frame in made:
-            frames.append(frame)
+            around = _around(frame, frames) if number in complements else None
+            if around is not None and frame.kind == "indirect" and _is_pronoun(sentence, frame.speaker):
+                continue
+            frames.append(frame if around is None else replace(frame, parent=around))
             previous = frame
     frames += passive_frames(sentence, frames)
     return _with_relays(sentence, frames, incises, complements)
+
+
+def _around(frame: Frame, frames: Sequence[Frame]) -> int | None:
+    """Index of the innermost statement that the frame's words lie in."""
+    start, end = frame.pieces[0][0], frame.pieces[-1][1]
+    inside = [
+        (b - a, k)
+        for k, other in enumerate(frames)
+        for a, b in other.pieces
+        if a <= start and end <= b and b - a > end - start
+    ]
+    return min(inside)[1] if inside else None
+
+
+def _is_pronoun(sentence: SentenceReading, speaker: Span | None) -> bool:
+    """Whether a speaker is but a pronoun: within a statement it says again who makes that statement."""
+    return speaker is not None and sentence.text[slice(*speaker)].lower() in ("il", "elle", "ils", "elles")
 
 
 def _next_cue(sentence: SentenceReading, number: int) -> int:
@@ -267,15 +287,13 @@ def _with_relays(
         ):
             carrier = offsets_of(sentence, source.phrase)
     made: list[Frame] = []
+    pieces = [piece for frame in frames for piece in frame.pieces]
+    free = [relay for relay in relays if not any(start <= relay.start < end for start, end in pieces)]
     for frame in frames:
         outside = [
             relay
-            for relay in relays
-            if not any(a <= relay.start < b for a, b in frame.pieces)
-            and not (frame.speaker and frame.speaker[0] <= relay.start < frame.speaker[1])
-            and not any(
-                a <= relay.start < b for other in frames if other is not frame for a, b in other.pieces
-            )
+            for relay in free
+            if not (frame.speaker and frame.speaker[0] <= relay.start < frame.speaker[1])
         ]
         relay = next((relay for relay in outside if relay.is_outlet), outside[0] if outside else None)
         relayed_by = (

@@ -253,3 +253,42 @@ def test_call_for_something_named_by_a_noun() -> None:
     (quote,) = read("Ada Aubrac a appelé au calme dans toute la vallée.")
     assert quote.text == "au calme dans toute la vallée"
     assert quote.stance == "demanding"
+
+
+def test_own_report_within_a_report_is_no_statement_of_its_own() -> None:
+    quotes = read("Ada Aubrac a fait savoir qu’elle promettait de rouvrir le pont.")
+    assert [quote.text for quote in quotes] == ["qu’elle promettait de rouvrir le pont"]
+
+
+def test_report_of_another_within_a_report_has_a_parent() -> None:
+    outer, inner = read("Ada Aubrac a indiqué que Hugo Sorel promettait de rouvrir le pont.")
+    assert (outer.speaker_name, inner.speaker_name) == ("Ada Aubrac", "Hugo Sorel")
+    assert inner.parent_quote_index == outer.quote_index
+    assert inner.relayed_by == "Ada Aubrac"
+
+
+def test_quoted_verdict_in_the_passive() -> None:
+    (quote,) = read("Cette fermeture, jugée « brutale » par Ada Aubrac, dure depuis dix ans.")
+    assert said([quote]) == [("brutale", "Ada Aubrac")]
+
+
+def test_coordinated_participle_shares_auxiliary_and_subject() -> None:
+    quotes = read("Ada Aubrac a salué l’accord et appelé les habitants à patienter.")
+    assert said(quotes)[-1] == ("à patienter", "Ada Aubrac")
+
+
+def test_relative_clause_speaks_for_its_antecedent() -> None:
+    quotes = read(
+        "« Le pont rouvrira lundi », a souligné la maire Ada Aubrac, qui a ajouté que tout était prêt."
+    )
+    assert said(quotes) == [("Le pont rouvrira lundi", "Ada Aubrac"), ("que tout était prêt", "Ada Aubrac")]
+
+
+def test_source_in_brackets_reports_only_what_the_brackets_hold() -> None:
+    quotes = read("Selon Ada Aubrac, 380 habitants ont défilé lundi (deux mille selon Hugo Sorel).")
+    assert ("deux mille", "Hugo Sorel") in said(quotes)
+
+
+def test_outlet_keeps_its_article() -> None:
+    (quote,) = read("« Le pont rouvrira lundi », a expliqué au Monde la maire Ada Aubrac.")
+    assert (quote.relayed_by, quote.speaker_surface) == ("Le Monde", "la maire Ada Aubrac")
