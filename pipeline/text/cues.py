@@ -5,7 +5,7 @@ tenses, inversion, participles, infinitives behind a support verb, negation. Wha
 (quote_frames.py) and who speaks (speakers.py).
 
 A rule has `lemma`, `stance`, `governs` (que, question, infinitive_de, infinitive_a, infinitive, object, quoted_object,
-de_object, a_object, addressee, sur, contre, pour, attribute, passive, colon, incise), `forms`, and if need be `is_reflexive` and `completed_by` (words
+de_object, a_object, addressee, sur, contre, pour, attribute, passive, impersonal, colon, incise), `forms`, and if need be `is_reflexive` and `completed_by` (words
 that must follow the verb, such as "savoir" for "faire savoir").
 """
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pipeline.text.cues import Cue
 from pipeline.text.noun_phrases import Names, Phrase, phrase_at
 from pipeline.text.quote_clauses import Complement, clause_end, find_complement, lead_in
-from pipeline.text.quote_incises import incise_frames, incise_speaker, inner_incises
+from pipeline.text.quote_incises import incise_frames, incise_speaker, inner_incises, speaker_after
 from pipeline.text.quote_marks import Quoted
 from pipeline.text.quote_passives import passive_frames
 from pipeline.text.quote_reading import (
@@ -56,6 +56,8 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
     for number, cue in enumerate(sentence.cues):
         if cue.is_negated:
             continue
+        if cue.subject_at and items[cue.subject_at - 1].word == "comme":
+            continue
         phrase = incise_speaker(sentence, cue)
         if phrase is not None:
             incises[number] = phrase
@@ -68,7 +70,7 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
         if complement is not None:
             complements[number] = complement
     cuts = _cuts(sentence, incises, complements)
-    frames: list[Frame] = [*inner_incises(sentence), *_lead(sentence)]
+    frames: list[Frame] = [*inner_incises(sentence), *_lead(sentence), *_as_said(sentence)]
     outer: int | None = None
     for source in sentence.sources:
         frame = _source_frame(
@@ -232,6 +234,30 @@ def _complement_frames(
     if cue.form == "participle" and rule_id != "fr.quote.quoted_object":
         frame = replace(frame, rule_id="fr.quote.participle")
     return [replace(frame, inherits=inherits, parent=outer)]
+
+
+def _as_said(sentence: SentenceReading) -> list[Frame]:
+    """A statement that "comme l'explique la maire" stands before or behind."""
+    items = sentence.items
+    for cue in sentence.cues:
+        if cue.is_negated or not cue.subject_at or items[cue.subject_at - 1].word != "comme":
+            continue
+        phrase = speaker_after(sentence, cue.after)
+        if phrase is None or not can_speak(items, phrase, sentence.grammar.speakers, sentence.names):
+            continue
+        said, speaker = cue_of(sentence, cue), offsets_of(sentence, phrase)
+        lead = cue.subject_at - 1
+        comma = next((k for k in range(phrase[1], sentence.limit) if items[k].text == ","), None)
+        if lead > 3:
+            frame = content_frame(sentence, "fr.quote.source_trailing", 0, lead, said, speaker)
+        elif comma is not None:
+            frame = content_frame(
+                sentence, "fr.quote.source_fronted", comma + 1, sentence.limit, said, speaker
+            )
+        else:
+            continue
+        return [] if frame is None else [frame]
+    return []
 
 
 def _lead(sentence: SentenceReading) -> list[Frame]:

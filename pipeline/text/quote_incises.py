@@ -61,7 +61,7 @@ _BODY_PREPOSITIONS: Final = frozenset(["à", "au", "aux", "chez", "dans", "aupr�
 def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
     """The speaker phrase behind (or inside) the cue, if the cue stands behind what it reports."""
     items = sentence.items
-    if "incise" not in cue.verb.governs or cue.form == "participle":
+    if not cue.verb.governs & {"incise", "impersonal"} or cue.form == "participle":
         return None
     if cue.form == "future" and not has_quote_left(sentence, cue):
         return None
@@ -71,8 +71,8 @@ def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
             return None
         if items[cue.pronoun].word.endswith("on"):
             return _place_after(sentence, cue.after)
-        return cue.pronoun, cue.pronoun + 1
-    if following in ("que", "qu'", ":", "«»"):
+        return None if "impersonal" in cue.verb.governs else (cue.pronoun, cue.pronoun + 1)
+    if following in ("que", "qu'", ":", "«»") or "impersonal" in cue.verb.governs:
         return None
     left = cue.subject_at - 1
     if left < 0 or cue.subject_at < cue.first - 1:
@@ -82,7 +82,7 @@ def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
     )
     if not after_quote and items[left].text not in _OPEN_LEFT:
         return None
-    phrase = _speaker_after(sentence, cue.after)
+    phrase = speaker_after(sentence, cue.after)
     if phrase is None:
         return None
     if not after_quote and (
@@ -133,7 +133,7 @@ def _place_after(sentence: SentenceReading, index: int) -> Phrase | None:
     return phrase_at(items, first, sentence.grammar.speakers, sentence.names)
 
 
-def _speaker_after(sentence: SentenceReading, index: int) -> Phrase | None:
+def speaker_after(sentence: SentenceReading, index: int) -> Phrase | None:
     """The first noun phrase from items[index] on that is no complement of place, time or address."""
     items, words = sentence.items, sentence.grammar.speakers
     end = min(len(items), index + 24)
@@ -200,7 +200,7 @@ def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: lis
         kind = "direct"
     else:
         piece = piece_of(sentence, begin, lead)
-        if piece is not None and len(sentence.text[piece[0] : piece[1]].split()) >= 3:
+        if piece is not None and len(sentence.text[piece[0] : piece[1]].split()) >= 2:
             pieces.append(piece)
             kind = kind_of(sentence.text, *piece, sentence.quoted)
     after = max(cue.after, phrase[1])
@@ -218,7 +218,7 @@ def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: lis
         ):
             stop = min([sentence.limit, *(cut for cut in cuts if cut >= following)])
             piece = piece_of(sentence, following, stop)
-            if piece is not None and len(sentence.text[piece[0] : piece[1]].split()) >= 3:
+            if piece is not None and len(sentence.text[piece[0] : piece[1]].split()) >= 2:
                 pieces.append(piece)
     if not pieces:
         return []

@@ -6,6 +6,7 @@ What does not: the structures themselves (quote_frames.py, quote_incises.py) and
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.text.cues import Cue, Cues, find_cues
 from pipeline.text.noun_phrases import Names, Phrase, SpeakerWords
@@ -86,6 +87,10 @@ def read_sentence(
     )
 
 
+_NAMING_LEFT: Final = frozenset(["le", "la", "les", "du", "au", "aux", "ce", "cette"])
+_SAYING_LEFT: Final = frozenset(["a", "ont", "avait", "est", "s'est", "sont", "était", "s'était", "se"])
+
+
 def kind_of(text: str, start: int, end: int, quoted: Sequence[Quoted]) -> str:
     """indirect, or mixed where text[start:end] holds quoted words that do more than name something."""
     for stretch in quoted:
@@ -98,22 +103,11 @@ def is_naming(text: str, stretch: Quoted) -> bool:
     """Whether quoted words only name something: a few words behind an article, or in capitals."""
     inner = text[stretch.inner_start : stretch.inner_end]
     words = [item for item in cut_words(inner, 0, len(inner)) if item.is_word]
-    before = text[max(0, stretch.start - 12) : stretch.start].replace("’", "'").lower().split()
+    before = text[max(0, stretch.start - 24) : stretch.start].replace("’", "'").lower().split()
     last = before[-1] if before else ""
-    articled = last in (
-        "le",
-        "la",
-        "les",
-        "du",
-        "au",
-        "aux",
-        "ce",
-        "cette",
-        "dite",
-        "dit",
-        "dites",
-        "dits",
-    ) or last.endswith("l'")
+    articled = last in _NAMING_LEFT or last.endswith("l'")
+    if last in ("dit", "dite", "dits", "dites"):
+        articled = len(before) < 2 or before[-2] not in _SAYING_LEFT
     return bool(words) and (
         (articled and len(words) <= 4)
         or (

@@ -109,7 +109,7 @@ def _source_at(
 
 
 def _told_by(items: Sequence[Item], phrase: Phrase, source_words: SourceWords) -> Phrase | None:
-    """The pronoun of "le récit qu'elle livre", which is the one who speaks."""
+    """The pronoun of "le compte rendu qu'il en fait", which is the one who speaks."""
     after = phrase[1]
     is_vehicle = any(item.word in source_words.vehicles for item in items[phrase[0] : after])
     if is_vehicle and after + 1 < len(items) and items[after].word in ("qu'", "que"):

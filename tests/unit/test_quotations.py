@@ -135,8 +135,8 @@ def test_pour_names_a_source_only_with_someone_who_can_speak() -> None:
 
 
 def test_adjective_in_marks_before_what_is_judged() -> None:
-    (quote,) = read("Ada Aubrac a pour sa part jugé « essentielle » la réouverture du pont de la vallée.")
-    assert quote.text == "« essentielle » la réouverture du pont de la vallée"
+    (quote,) = read("Ada Aubrac a pour sa part jugé « urgente » la réouverture du pont de la vallée.")
+    assert quote.text == "« urgente » la réouverture du pont de la vallée"
     assert quote.quote_kind == "mixed"
     assert quote.cue == "a pour sa part jugé"
 
@@ -285,10 +285,26 @@ def test_relative_clause_speaks_for_its_antecedent() -> None:
 
 
 def test_source_in_brackets_reports_only_what_the_brackets_hold() -> None:
-    quotes = read("Selon Ada Aubrac, 380 habitants ont défilé lundi (deux mille selon Hugo Sorel).")
+    quotes = read("Selon Ada Aubrac, trois cents habitants sont venus lundi (deux mille selon Hugo Sorel).")
     assert ("deux mille", "Hugo Sorel") in said(quotes)
 
 
 def test_outlet_keeps_its_article() -> None:
     (quote,) = read("« Le pont rouvrira lundi », a expliqué au Monde la maire Ada Aubrac.")
     assert (quote.relayed_by, quote.speaker_surface) == ("Le Monde", "la maire Ada Aubrac")
+
+
+def test_as_someone_says() -> None:
+    (quote,) = read("Comme l’explique Ada Aubrac, le pont rouvrira lundi.")
+    assert said([quote]) == [("le pont rouvrira lundi", "Ada Aubrac")]
+
+
+def test_incise_in_the_midst_of_a_clause() -> None:
+    first, second = read("Le pont, a précisé Ada Aubrac, rouvrira lundi.")
+    assert (first.text, second.text) == ("Le pont", "rouvrira lundi")
+    assert first.statement_index == second.statement_index
+
+
+def test_sentence_longer_than_any_in_news_does_not_hang() -> None:
+    quotes = read("« Le pont rouvrira lundi », a expliqué Ada Aubrac, " + "( selon X " * 2000)
+    assert quotes[0].speaker_name == "Ada Aubrac"
