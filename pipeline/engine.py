@@ -93,8 +93,8 @@ class RawFiles:
                 raise StoreError(
                     f"the raw store lacks {self.raw / unit} ({error}); put the file back"
                 ) from error
-            row = {"suffix": file.suffix, "first_arrived_on": file.first_arrived_on, "payload": payload}
-            yield unit, {"files": [row]}
+            row = {"file_sha256": unit, "suffix": file.suffix, "first_arrived_on": file.first_arrived_on}
+            yield unit, {"files": [{**row, "payload": payload}]}
 
 
 @dataclass(frozen=True)

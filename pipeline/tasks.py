@@ -352,9 +352,17 @@ def _all_stored(workspace: Workspace) -> dict[str, list[Part]]:
 
 
 def _versions(tables: Tables) -> list[tuple[str, str]]:
-    """Pairs of documents of which one superseded the other: they are versions of one text, no duplicates."""
+    """Pairs of documents of which one superseded the other: they are versions of one text, no duplicates.
+
+    A version between them that was withdrawn is passed over.
+    """
     found = tables.query(
-        "select distinct n.document_id as later, o.document_id as earlier from arrived as n "
-        "join arrived as o on n.supersedes_arrival_id = o.arrival_id order by all"
+        "with recursive chain as ("
+        " select document_id, supersedes_arrival_id as earlier from arrived where supersedes_arrival_id is not null"
+        " union all select c.document_id, o.supersedes_arrival_id from chain as c"
+        " join arrived as o on c.earlier = o.arrival_id where o.document_id is null)"
+        " select distinct c.document_id as later, o.document_id as earlier from chain as c"
+        " join arrived as o on c.earlier = o.arrival_id"
+        " where c.document_id is not null and o.document_id is not null order by all"
     )
     return [(row["later"], row["earlier"]) for row in found.to_pylist()]

@@ -79,17 +79,17 @@ def replay(
             if content in (last_content, earlier_content):
                 continue
             outcome = _outcome(record, content, earlier is not None, made, withdrawn)
-            is_taken = outcome not in ("rejected", "withdrawn")
+            is_taken, is_withdrawn = outcome not in ("rejected", "withdrawn"), outcome == "withdrawn"
             row = {
                 "arrival_id": _arrival_id(source_key, content, last_id),
                 "source_path": sighting.source_path,
                 "source_key": source_key,
-                "source_url": record["source_url"],
+                "source_url": None if is_withdrawn else record["source_url"],
                 "arrived_on": sighting.day,
                 "document_id": record["document_id"] if is_taken else None,
                 "outcome": outcome,
                 "supersedes_arrival_id": earlier["arrival_id"]
-                if earlier and outcome == "supersedes"
+                if earlier and outcome in ("supersedes", "withdrawn")
                 else None,
                 "is_current": is_taken,
                 "publisher_id": publishers.of_url(record["source_url"])
@@ -101,10 +101,12 @@ def replay(
             made.arrivals.append(row)
             if outcome == "rejected":
                 made.rejections.append(_rejection(row, record))
-            elif is_taken:
-                if earlier is not None:
-                    earlier["is_current"] = False
-                current[source_key] = (row, content)
+                continue
+            # What was withdrawn replaced the version before it all the same: that one does not come back.
+            if earlier is not None:
+                earlier["is_current"] = False
+            current[source_key] = (row, content)
+            if is_taken:
                 made.first_carriers.setdefault(row["document_id"], sighting.file_sha256)
     return made
 
@@ -138,7 +140,7 @@ def _outcome(
 ) -> str:
     if record["reason_code"]:
         return "rejected"
-    if content in withdrawn:
+    if content in withdrawn or record["document_id"] is None:
         return "withdrawn"
     if is_known_key:
         return "supersedes"

@@ -10,13 +10,16 @@ last line. A file that leaves the inbox writes no line.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from pipeline.ingest.limits import size_limit
+from pipeline.ingest.readers import read_records, suffix_of
+from pipeline.ingest.remainder import remainder_of
+from pipeline.ingest.withdrawals import withdrawn_content
 from pipeline.store import write_atomically
 
 LEDGER: Final = "ledger.jsonl"
@@ -59,10 +62,11 @@ def collect(
     ledger = read_ledger(raw)
     last = {sighting.source_path: sighting.file_sha256 for sighting in ledger}
     known = _read_cache(scan_cache)
+    withdrawn = withdrawn_content(raw)
     seen: dict[str, list[object]] = {}
     new = []
     for count, (source_path, path) in enumerate(inbox_files(inbox), 1):
-        sighting, stamp = _look(source_path, path, raw, known.get(source_path), day)
+        sighting, stamp = _look(source_path, path, raw, known.get(source_path), day, withdrawn)
         if stamp:
             seen[source_path] = stamp
         if last.get(source_path) != sighting.file_sha256:
@@ -98,7 +102,12 @@ def raw_path(raw: Path, file_sha256: str) -> Path:
 
 
 def _look(
-    source_path: str, path: Path, raw: Path, known: list[object] | None, day: date
+    source_path: str,
+    path: Path,
+    raw: Path,
+    known: list[object] | None,
+    day: date,
+    withdrawn: Collection[str],
 ) -> tuple[Sighting, list[object] | None]:
     """One file of the inbox: its sighting, and what to remember of it (None where its stamp cannot be trusted)."""
     try:
@@ -113,7 +122,7 @@ def _look(
             data = path.read_bytes()
             stamp[0] = len(data)
             sha256 = hashlib.sha256(data).hexdigest()
-            _keep(raw, sha256, data)
+            _keep(raw, sha256, data, source_path, withdrawn)
     except OSError:
         return Sighting(source_path, UNREADABLE, 0, day.isoformat()), None
     return Sighting(source_path, sha256, int(str(stamp[0])), day.isoformat()), [*stamp, sha256]
@@ -127,11 +136,13 @@ def _hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _keep(raw: Path, sha256: str, data: bytes) -> None:
+def _keep(raw: Path, sha256: str, data: bytes, source_path: str, withdrawn: Collection[str]) -> None:
+    """Keeps the bytes of a file; of one that holds what was withdrawn, only the rest."""
     path = raw_path(raw, sha256)
     if not path.exists():
         raw.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data)
+        left = remainder_of(read_records(data, suffix_of(source_path)), withdrawn) if withdrawn else None
+        write_atomically(path, data if left is None else left)
 
 
 def _read_cache(path: Path) -> dict[str, list[object]]:

@@ -39,3 +39,13 @@ class Refusal:
     reason_code: str
     detail: str
     byte_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One record that was withdrawn: its key, and hash and size of its content, of which nothing else is left."""
+
+    record_key: str
+    content_sha256: str
+    byte_count: int
+    reader: str

@@ -1,10 +1,12 @@
 """Step read: the bytes of a file -> records, raw documents, hints."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from pipeline.ingest.readers import read_records
-from pipeline.records.reading import Reading, Refusal
+from pipeline.ingest.remainder import Record, is_remainder, read_remainder
+from pipeline.records.reading import Reading, Refusal, Withheld
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Row, Rows, Step, as_row
 
@@ -14,12 +16,14 @@ def load(_rulebook: Rulebook) -> None:
 
 
 def apply(rows: Rows, _resources: None) -> Made:
-    """One file (its `payload`, `suffix` and `first_arrived_on`) read: every record becomes a document or a refusal."""
+    """One file (its `payload`, `file_sha256`, `suffix` and `first_arrived_on`) read: every record becomes a document or
+    a refusal, but for what was withdrawn of it.
+    """
     file = rows["files"][0]
     records: list[Row] = []
     documents: dict[str, Row] = {}
     hints: list[Row] = []
-    for index, found in enumerate(read_records(file["payload"], file["suffix"])):
+    for index, found in enumerate(_read(file)):
         record = _record(index, found)
         records.append(record)
         document_id = record["document_id"]
@@ -37,7 +41,13 @@ def apply(rows: Rows, _resources: None) -> Made:
     return {"records": records, "raw_documents": list(documents.values()), "hints": hints}
 
 
-def _record(index: int, found: Reading | Refusal) -> Row:
+def _read(file: Row) -> Iterable[Record]:
+    if is_remainder(file["payload"], file["file_sha256"]):
+        return read_remainder(file["payload"])
+    return read_records(file["payload"], file["suffix"])
+
+
+def _record(index: int, found: Record) -> Row:
     row: dict[str, Any] = {
         "record_index": index,
         "record_key": found.record_key,
@@ -53,6 +63,12 @@ def _record(index: int, found: Reading | Refusal) -> Row:
             "byte_count": found.byte_count,
             "reason_code": found.reason_code,
             "detail": found.detail,
+        }
+    if isinstance(found, Withheld):
+        return row | {
+            "content_sha256": found.content_sha256,
+            "byte_count": found.byte_count,
+            "reader": found.reader,
         }
     sha256 = hashlib.sha256(found.payload).hexdigest()
     return row | {
