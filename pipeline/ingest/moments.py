@@ -1,7 +1,7 @@
 """Moments as records state them, in the one form that cleaning reads.
 
 What belongs here: the forms of machines (ISO 8601, RFC 2822, seconds since 1970, day/month/year as French exports
-print it). What does not: moments in a text (pipeline/text/stamps.py).
+print it). What does not: moments in a text (pipeline/text/clean/stamps.py).
 """
 
 import re

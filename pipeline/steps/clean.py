@@ -1,4 +1,4 @@
-"""The step `clean`: raw text and hints in, typed spans and metadata out (pipeline/text/cleaning.py does the work)."""
+"""The step `clean`: raw text and hints in, typed spans and metadata out (pipeline/text/clean/cleaning.py does the work)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from pipeline.records.reading import Hint
 from pipeline.rulebook import Rulebook
 from pipeline.step import Rows, Step, as_records
-from pipeline.text.cleaning import CleaningRules, clean, compile_rules
+from pipeline.text.clean.cleaning import CleaningRules, clean, compile_rules
 
 
 def load(rulebook: Rulebook) -> CleaningRules:

@@ -9,9 +9,9 @@ from pipeline.records.segmentation import Context, Passage
 from pipeline.records.tagging import Amount, DateMention
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
-from pipeline.text.amounts import AmountRules, compile_amount_rules, find_amounts
-from pipeline.text.date_context import DateRules, compile_date_rules
-from pipeline.text.dates import find_dates, find_times
+from pipeline.text.figures.amounts import AmountRules, compile_amount_rules, find_amounts
+from pipeline.text.figures.date_context import DateRules, compile_date_rules
+from pipeline.text.figures.dates import find_dates, find_times
 
 
 @dataclass(frozen=True, slots=True)

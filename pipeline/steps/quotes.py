@@ -1,15 +1,15 @@
 """Step quotes: who said what, from passages, sentences and mentions.
 
 What belongs here: rows to records and back. What does not: the rules (pipeline/rules) and how quotations are found
-(pipeline/text/quotations.py).
+(pipeline/text/quotes/quotations.py).
 """
 
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
-from pipeline.text.quotation_rules import QuotationRules, compile_quotation_rules
-from pipeline.text.quotations import find_quotations
+from pipeline.text.quotes.quotation_rules import QuotationRules, compile_quotation_rules
+from pipeline.text.quotes.quotations import find_quotations
 
 
 def load(rulebook: Rulebook) -> QuotationRules:

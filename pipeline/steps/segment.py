@@ -6,9 +6,9 @@ What belongs here: which tables segmentation reads and makes. What does not: how
 from pipeline.records.cleaning import Metadata, Span
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
-from pipeline.text.language import compile_language_rules
-from pipeline.text.segmentation import SegmentRules, segment
-from pipeline.text.sentences import compile_sentence_rules
+from pipeline.text.segment.language import compile_language_rules
+from pipeline.text.segment.segmentation import SegmentRules, segment
+from pipeline.text.segment.sentences import compile_sentence_rules
 
 
 def load(rulebook: Rulebook) -> SegmentRules:

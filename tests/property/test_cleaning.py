@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.records.reading import Hint
 from pipeline.rulebook import Rulebook
 from pipeline.steps.clean import load
-from pipeline.text.cleaning import CleaningRules, clean
+from pipeline.text.clean.cleaning import CleaningRules, clean
 
 DAY = date(2026, 11, 21)
 

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from pipeline.rulebook import Rulebook
 from pipeline.steps.figures import STEP
-from pipeline.text.amounts import find_amounts
 from pipeline.text.calendar import find_full_dates
-from pipeline.text.dates import find_dates, find_times
+from pipeline.text.figures.amounts import find_amounts
+from pipeline.text.figures.dates import find_dates, find_times
 
 RULES = STEP.load(Rulebook())
 WORDS = (

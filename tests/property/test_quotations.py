@@ -7,8 +7,8 @@ from pipeline.records.segmentation import Passage
 from pipeline.records.tagging import Quote
 from pipeline.rulebook import Rulebook
 from pipeline.steps.quotes import load
-from pipeline.text.quotations import find_quotations
-from pipeline.text.quote_marks import pair_marks
+from pipeline.text.quotes.quotations import find_quotations
+from pipeline.text.quotes.quote_marks import pair_marks
 
 RULES = load(Rulebook())
 PIECES = [

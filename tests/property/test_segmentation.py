@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.segmentation import segment
+from pipeline.text.segment.segmentation import segment
 from tests.unit.test_segmentation import METADATA, RULES, spans_of
 
 KINDS = st.sampled_from(["title", "standfirst", "paragraph", "crosshead", "list_item", "share", "blank"])

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.rulebook import Rulebook
-from pipeline.text.sentences import compile_sentence_rules, find_sentences
+from pipeline.text.segment.sentences import compile_sentence_rules, find_sentences
 
 COMPILED = compile_sentence_rules(Rulebook().rules("abbreviations"))
 PIECES = st.sampled_from(

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.records.tagging import Amount
 from pipeline.rulebook import Rulebook
-from pipeline.text.amounts import compile_amount_rules, find_amounts
+from pipeline.text.figures.amounts import compile_amount_rules, find_amounts
 
 RULES = Rulebook().rules("amounts")
 COMPILED = compile_amount_rules(RULES)

@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.errors import RuleError
 from pipeline.rulebook import Rulebook
-from pipeline.text.boilerplate import compile_boilerplate, rule_hits
-from pipeline.text.bylines import compile_agencies, find_dateline
+from pipeline.text.clean.boilerplate import compile_boilerplate, rule_hits
+from pipeline.text.clean.bylines import compile_agencies, find_dateline
 
 RULES = Rulebook().rules("boilerplate")
 AGENCIES = Rulebook().rules("agencies")

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from pipeline.rulebook import Rulebook
-from pipeline.text.date_context import compile_date_rules
-from pipeline.text.dates import find_dates, find_times
+from pipeline.text.figures.date_context import compile_date_rules
+from pipeline.text.figures.dates import find_dates, find_times
 
 RULES = Rulebook().rules("dates")
 COMPILED = compile_date_rules(RULES)

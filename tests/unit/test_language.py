@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from pipeline.rulebook import Rulebook
-from pipeline.text.language import (
+from pipeline.text.segment.language import (
     SETTLED_SHARE,
     compile_language_rules,
     detect_document,

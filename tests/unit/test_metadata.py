@@ -9,9 +9,9 @@ from pipeline.records.cleaning import Metadata
 from pipeline.records.reading import Hint
 from pipeline.rulebook import Rulebook
 from pipeline.steps.clean import load
-from pipeline.text.bylines import Agencies, has_by, is_byline, is_initials, is_name, read_authors
-from pipeline.text.cleaning import CleaningRules, clean
-from pipeline.text.stamps import find_stamp, parse_iso
+from pipeline.text.clean.bylines import Agencies, has_by, is_byline, is_initials, is_name, read_authors
+from pipeline.text.clean.cleaning import CleaningRules, clean
+from pipeline.text.clean.stamps import find_stamp, parse_iso
 
 DAY = date(2026, 11, 21)
 BODY = (

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.rulebook import Rulebook
-from pipeline.text.numbers import compile_number_rules, find_numbers
+from pipeline.text.figures.numbers import compile_number_rules, find_numbers
 
 COMPILED = compile_number_rules(Rulebook().rules("amounts"))
 

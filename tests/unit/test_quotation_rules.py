@@ -8,8 +8,8 @@ from pipeline.errors import RuleError
 from pipeline.records.segmentation import Passage
 from pipeline.records.tagging import Mention, Quote
 from pipeline.rulebook import Rulebook
-from pipeline.text.quotation_rules import compile_quotation_rules
-from pipeline.text.quotations import find_quotations
+from pipeline.text.quotes.quotation_rules import compile_quotation_rules
+from pipeline.text.quotes.quotations import find_quotations
 
 VERBS = Rulebook().rules("reporting_verbs")
 PATTERNS = Rulebook().rules("quote_patterns")

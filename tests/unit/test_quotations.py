@@ -4,7 +4,7 @@ from pipeline.records.segmentation import Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Quote
 from pipeline.rulebook import Rulebook
 from pipeline.steps.quotes import load
-from pipeline.text.quotations import find_quotations
+from pipeline.text.quotes.quotations import find_quotations
 
 RULES = load(Rulebook())
 ACTORS = {

@@ -6,7 +6,7 @@ from pipeline.records.segmentation import Paragraph, Passage, Sentence
 from pipeline.rulebook import Rulebook
 from pipeline.step import as_row
 from pipeline.steps.segment import STEP
-from pipeline.text.segmentation import Segmentation, segment
+from pipeline.text.segment.segmentation import Segmentation, segment
 
 RULES = STEP.load(Rulebook())
 METADATA = Metadata(

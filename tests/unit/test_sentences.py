@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.errors import RuleError
 from pipeline.rulebook import Rulebook
-from pipeline.text.sentences import compile_sentence_rules, find_sentences
+from pipeline.text.segment.sentences import compile_sentence_rules, find_sentences
 
 RULES = Rulebook().rules("abbreviations")
 COMPILED = compile_sentence_rules(RULES)

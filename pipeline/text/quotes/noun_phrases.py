@@ -1,0 +1,441 @@
+"""Noun phrases of a sentence: where one begins and ends, and what stands between phrases (time, adverbials).
+
+What belongs here: the extent of noun phrases, from closed word classes, names already found and punctuation. What does
+not: which phrase is a subject (speakers.py) and whose name it is (attribution.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.text.quotes.quote_words import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    STANDALONE,
+    Item,
+    Phrases,
+    skip_phrase,
+)
+
+Phrase = tuple[int, int]
+"""Index of a phrase's first item, and index after its last."""
+Names = Mapping[int, tuple[int, str]]
+"""Mentions of a paragraph: start -> (end, entity_type)."""
+
+RELATIVES: Final = frozenset(
+    ["qui", "que", "qu'", "où", "dont", "lequel", "laquelle", "lesquels", "lesquelles"]
+)
+TITLES: Final = frozenset(
+    [
+        "m.",
+        "mm.",
+        "mme",
+        "mmes",
+        "mlle",
+        "dr",
+        "dr.",
+        "pr",
+        "pr.",
+        "me",
+        "mgr.",
+        "maître",
+        "monsieur",
+        "madame",
+        "saint",
+    ]
+)
+_STOPS: Final = RELATIVES | frozenset(
+    [
+        "mais",
+        "ou",
+        "car",
+        "puis",
+        "alors",
+        "tandis",
+        "lors",
+        "lorsque",
+        "lorsqu'",
+        "quand",
+        "comme",
+        "si",
+        "puisque",
+        "puisqu'",
+        "ne",
+        "n'",
+        "se",
+        "s'",
+        "y",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "on",
+        "a",
+        "ont",
+        "est",
+        "sont",
+        "était",
+        "avait",
+        "sur",
+        "dans",
+        "devant",
+        "pendant",
+        "après",
+        "avant",
+        "auprès",
+        "depuis",
+        "via",
+        "dès",
+        "selon",
+        "face",
+        "entre",
+        "jusque",
+        "jusqu'",
+        "malgré",
+        "afin",
+        "parce",
+        "tout",
+        "ainsi",
+        "quant",
+        "notamment",
+        "également",
+        "aussi",
+        "hier",
+        "demain",
+        "aujourd'hui",
+        "juste",
+        "vers",
+        "sous",
+        "citant",
+        "cité",
+        "citée",
+        "cités",
+        "citées",
+        "interrogé",
+        "interrogée",
+        "joint",
+        "jointe",
+        "contacté",
+        "contactée",
+        "reçu",
+        "invité",
+        "invitée",
+        "relayé",
+        "relayée",
+        "rapporté",
+        "rapportée",
+        "rapportés",
+        "évoquant",
+        "ajoutant",
+        "précisant",
+        "dénonçant",
+    ]
+)
+_SOFT_PREPOSITIONS: Final = frozenset(["pour", "en", "chez", "contre", "avec"])
+_MANY: Final = frozenset(
+    [
+        "nombreux",
+        "nombreuses",
+        "autres",
+        "anciens",
+        "anciennes",
+        "hauts",
+        "hautes",
+        "grands",
+        "grandes",
+        "rares",
+        "récents",
+        "récentes",
+        "multiples",
+        "simples",
+    ]
+)
+_NOUN_BEFORE: Final = DETERMINERS | {
+    "de",
+    "d'",
+    "du",
+    "au",
+    "aux",
+    "en",
+    "par",
+    "sur",
+    "nouveau",
+    "ancien",
+    "premier",
+}
+_FIRST_PERSONS: Final = frozenset(["je", "j'", "nous", "vous", "tu"])
+_LINKS: Final = frozenset(["de", "du", "des", "d'", "l'", "la", "le", "les", "et", "-"])
+_EN_STOPS: Final = frozenset(
+    [
+        "marge",
+        "réponse",
+        "référence",
+        "conférence",
+        "direct",
+        "ouverture",
+        "clôture",
+        "visite",
+        "réaction",
+        "préambule",
+        "fin",
+        "début",
+        "conclusion",
+        "allusion",
+        "évoquant",
+    ]
+)
+_ADDRESSED: Final = frozenset(
+    [
+        "presse",
+        "journalistes",
+        "micro",
+        "télévision",
+        "radio",
+        "antenne",
+        "issue",
+        "occasion",
+        "propos",
+        "sujet",
+        "parlement",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerWords:
+    """What telling speakers needs beside grammar: nouns for people and bodies that speak, words of time, adverbials.
+
+    `names` are (start, end, entity_type) of the mentions of the paragraph, offsets within it.
+    """
+
+    speaker_nouns: frozenset[str]
+    times: frozenset[str]
+    adverbials: Phrases
+    suffixes: tuple[str, ...] = ()
+
+
+def begins_phrase(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
+    """Whether a noun phrase can begin at items[index]."""
+    if not 0 <= index < len(items):
+        return False
+    item = items[index]
+    if item.quoted is not None or is_time(items, index, words):
+        return False
+    if item.word in ("de", "d'") and index + 1 < len(items) and items[index + 1].word in _MANY:
+        return True
+    if item.word in DETERMINERS | STANDALONE | TITLES:
+        return index + 1 < len(items) or item.word in STANDALONE
+    if item.word in _FIRST_PERSONS or item.word in PRONOUNS:
+        return False
+    return item.is_capital or (item.word[0].isdigit() and index + 1 < len(items) and items[index + 1].is_word)
+
+
+def is_time(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
+    """Whether an expression of time begins at items[index]: "jeudi", "ce lundi", "le 3 mai", "la semaine dernière"."""
+    if not 0 <= index < len(items):
+        return False
+    word = items[index].word
+    if word in words.times:
+        return True
+    following = items[index + 1].word if index + 1 < len(items) else ""
+    later = items[index + 2].word if index + 2 < len(items) else ""
+    if word in ("ce", "cet", "cette", "ces", "le", "la", "l'", "les", "un", "une", "au", "du", "en", "dès"):
+        return following in words.times or (
+            (following[:1].isdigit() or following in ("derniers", "dernières", "dernier", "dernière", "même"))
+            and (later in words.times or word in ("en",))
+        )
+    return word.isdigit() and following in words.times
+
+
+def skip_time(items: Sequence[Item], index: int, words: SpeakerWords) -> int:
+    """Index after the expression of time at items[index]."""
+    if items[index].word not in words.times:
+        while index < len(items) and items[index].word not in words.times:
+            index += 1
+            if (
+                index < len(items)
+                and items[index].word[:1].isdigit()
+                and not (index + 1 < len(items) and items[index + 1].word in words.times)
+            ):
+                return index + 1
+    while index < len(items) and (
+        items[index].word in words.times
+        or (items[index].word.isdigit() and index > 0)
+        or items[index].word
+        in ("dernier", "dernière", "prochain", "prochaine", "soir", "matin", "après-midi")
+    ):
+        index += 1
+    return index
+
+
+def skip_adverbial(items: Sequence[Item], index: int, words: SpeakerWords) -> int:
+    """Index after an adverb or adverbial phrase at items[index]; index itself where there is none."""
+    if index >= len(items):
+        return index
+    after = skip_phrase(items, index, words.adverbials)
+    if after > index:
+        return after
+    if items[index].word.endswith("ment") and len(items[index].word) > 7:
+        before = items[index - 1].word if index else ""
+        if items[index].word not in words.speaker_nouns and before not in _NOUN_BEFORE:
+            return index + 1
+    return index
+
+
+def phrase_at(items: Sequence[Item], index: int, words: SpeakerWords, names: Names) -> Phrase | None:
+    """The noun phrase that begins at items[index], an apposition that names its holder included."""
+    if not begins_phrase(items, index, words):
+        return None
+    after = _core_end(items, index, words, names)
+    if items[index].word not in STANDALONE and not _has_person(items, index, after, names):
+        after = _with_apposition(items, index, after, words, names)
+    return index, after
+
+
+def bare_phrase_at(items: Sequence[Item], index: int, words: SpeakerWords, names: Names) -> Phrase | None:
+    """The noun phrase that begins at items[index], without appositions."""
+    return (index, _core_end(items, index, words, names)) if begins_phrase(items, index, words) else None
+
+
+def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Names) -> int:
+    """Index after the phrase without appositions."""
+    at = index
+    if items[at].word in STANDALONE - {"certains", "certaines", "plusieurs", "tous", "toutes"}:
+        return at + 1
+    while at < len(items):
+        item = items[at]
+        named = names.get(item.start)
+        if named is not None and named[0] > item.start:
+            if at > index and named[1] == "person" and _ends_body(items, index, at, names):
+                break
+            follows_name = at == index + 1 and items[index].is_capital and items[index].word not in TITLES
+            if follows_name and named[1] == "person" and item.is_capital:
+                break
+            while at < len(items) and items[at].start < named[0]:
+                at += 1
+            continue
+        word = item.word
+        if item.quoted is not None or not (
+            item.is_word or word in _LINKS or word.endswith("'") or word in TITLES
+        ):
+            if (
+                item.text in (".",)
+                and at > index
+                and len(items[at - 1].text) == 1
+                and items[at - 1].is_capital
+            ):
+                at += 1
+                continue
+            break
+        if at > index:
+            if word in _STOPS or is_time(items, at, words):
+                break
+            if skip_adverbial(items, at, words) > at and items[at - 1].word not in DETERMINERS:
+                break
+            if word in CONJUNCTIONS and not _coordinates(items, at, words):
+                break
+            if (
+                word in DETERMINERS
+                and word != "des"
+                and items[at - 1].word not in PREPOSITIONS | CONJUNCTIONS | DETERMINERS
+            ):
+                break
+            if word in ("à", "au", "aux") and _leaves(items, index, at, names):
+                break
+            if word in _SOFT_PREPOSITIONS and (
+                _has_person(items, index, at, names)
+                or (word == "en" and at + 1 < len(items) and items[at + 1].word in _EN_STOPS)
+                or (
+                    word in ("avec", "pour", "contre")
+                    and at + 1 < len(items)
+                    and not begins_phrase(items, at + 1, words)
+                )
+            ):
+                break
+            if word in PRONOUNS:
+                break
+        at += 1
+    while at > index + 1 and items[at - 1].word in PREPOSITIONS | DETERMINERS | CONJUNCTIONS:
+        at -= 1
+    return at
+
+
+def _ends_body(items: Sequence[Item], index: int, at: int, names: Names) -> bool:
+    """Whether the name of an organisation ends right before items[at]: "à l'AFP Ada Aubrac"."""
+    return any(
+        items[k].start in names and names[items[k].start] == (items[at - 1].end, "organisation")
+        for k in range(index, at)
+    )
+
+
+def _coordinates(items: Sequence[Item], at: int, words: SpeakerWords) -> bool:
+    """Whether the conjunction joins another noun or adjective to the phrase (not another clause)."""
+    if items[at].word != "et" or at + 1 >= len(items):
+        return False
+    following = items[at + 1]
+    return (
+        following.is_word
+        and following.word not in PRONOUNS | _STOPS
+        and skip_adverbial(items, at + 1, words) == at + 1
+    )
+
+
+def _leaves(items: Sequence[Item], index: int, at: int, names: Names) -> bool:
+    """Whether "à", "au" leads to someone spoken to rather than to a part of the phrase ("au Figaro", "à l'AFP")."""
+    if _has_person(items, index, at, names):
+        return True
+    for k in (at + 1, at + 2):
+        if k < len(items) and items[k].start in names and names[items[k].start][1] == "organisation":
+            return not (items[at - 1].word.startswith(("délégué", "chargé", "conseill", "auprès")))
+    following = (
+        items[at + 2].word
+        if at + 2 < len(items) and items[at + 1].word in DETERMINERS
+        else (items[at + 1].word if at + 1 < len(items) else "")
+    )
+    return following in _ADDRESSED
+
+
+def _has_person(items: Sequence[Item], first: int, after: int, names: Names) -> bool:
+    """Whether items[first:after] hold a person's name that is not a complement."""
+    for k in range(first, after):
+        item = items[k]
+        end, kind = names.get(item.start, (0, ""))
+        is_head = k == first or items[k - 1].word not in ("de", "d'", "du")
+        if kind == "person" and end - item.start > 3 and is_head:
+            return item.is_capital
+        if item.word in ("m.", "mme", "mlle"):
+            return True
+    return False
+
+
+def _with_apposition(items: Sequence[Item], index: int, after: int, words: SpeakerWords, names: Names) -> int:
+    """Index after ", Ada Aubrac" where the phrase is a title and what follows the comma names its holder."""
+    at = after
+    if at + 2 < len(items) and items[at].text == "(":
+        while at < len(items) and items[at].text != ")":
+            at += 1
+        at += 1
+    if at + 1 >= len(items) or items[at].text != "," or not items[index].word:
+        return after
+    if items[index].is_capital and items[index].word not in DETERMINERS:
+        return after
+    at += 1
+    if not begins_phrase(items, at, words):
+        return after
+    end = _core_end(items, at, words, names)
+    if not (_has_person(items, at, end, names) or _looks_named(items, at, end)):
+        return after
+    if end < len(items) and items[end].is_word and items[end].word not in _STOPS:
+        return after
+    return end
+
+
+def _looks_named(items: Sequence[Item], first: int, after: int) -> bool:
+    """Whether items[first:after] are two capitalised words or more and no others."""
+    return after - first >= 2 and all(
+        item.is_capital
+        or item.word in ("de", "von", "der", "van", "ben", "bin", "al", "el", "da", "dos", "di")
+        for item in items[first:after]
+    )

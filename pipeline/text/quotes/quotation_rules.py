@@ -1,0 +1,74 @@
+"""The rule sets reporting_verbs and quote_patterns, compiled.
+
+What belongs here: turning the two rule sets into what the modules of quotations take. What does not: the rules
+themselves (pipeline/rules) and their use.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.errors import RuleError
+from pipeline.text.quotes.cues import compile_cues
+from pipeline.text.quotes.english_quotes import EnglishCues, compile_english
+from pipeline.text.quotes.noun_phrases import SpeakerWords
+from pipeline.text.quotes.quote_reading import Grammar
+from pipeline.text.quotes.quote_words import cut_words
+from pipeline.text.quotes.relays import RelayWords
+from pipeline.text.quotes.sources import SourceWords
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationRules:
+    """Compiled rule sets reporting_verbs and quote_patterns."""
+
+    grammar: Grammar
+    scores: Mapping[str, float]
+    person_nouns: frozenset[str]
+    english: EnglishCues
+
+
+def compile_quotation_rules(
+    verbs: Iterable[Mapping[str, Any]], patterns: Iterable[Mapping[str, Any]]
+) -> QuotationRules:
+    """Compiles the two rule sets; RuleError where a pattern has no score or a word list is missing."""
+    lists: dict[str, list[str]] = {}
+    scores: dict[str, float] = {}
+    for rule in patterns:
+        if rule["kind"] == "lexicon":
+            lists.setdefault(rule["list"], []).extend(rule["words"])
+        elif "score" not in rule:
+            raise RuleError(f"quote_patterns, rule {rule['id']}: no score; give one from 0 to 1")
+        else:
+            scores[rule["id"]] = float(rule["score"])
+    try:
+        phrases = {
+            name: [_words(words) for words in lists[name]]
+            for name in ("adverbials", "outlets", "connectives")
+        }
+        bodies = frozenset(lists["bodies"])
+        english = compile_english(lists["english_verbs"])
+        cues = compile_cues(verbs, lists["adverbials"], lists["supports"], lists["denied_supports"])
+        grammar = Grammar(
+            cues,
+            SpeakerWords(
+                frozenset(lists["speaker_nouns"]) | bodies,
+                frozenset(lists["times"]),
+                cues.adverbials,
+                tuple(lists["speaker_endings"]),
+            ),
+            RelayWords(
+                frozenset(phrases["outlets"]), frozenset(lists["channels"]), max(map(len, phrases["outlets"]))
+            ),
+            SourceWords(frozenset(lists["not_sources"]), frozenset(lists["vehicles"])),
+            frozenset(phrases["connectives"]),
+        )
+    except KeyError as error:
+        raise RuleError(
+            f"quote_patterns: the word list {error} is missing; add a lexicon rule for it"
+        ) from error
+    return QuotationRules(grammar, scores, frozenset(lists["speaker_nouns"]) - bodies, english)
+
+
+def _words(words: str) -> tuple[str, ...]:
+    return tuple(item.word for item in cut_words(words, 0, len(words)))

@@ -1,0 +1,345 @@
+"""Statements of one sentence: what was said, the cue, the phrase that speaks, and the relay.
+
+What belongs here: putting the structures together in which French news attributes words within a sentence (incise,
+que-clause, infinitive, object, colon, participle, selon). What does not: verbs (cues.py), noun phrases (speakers.py),
+and what only the document shows: who a pronoun is, floating quotations, statements over several paragraphs
+(quotations.py).
+
+Method: cues and quotation marks anchor the structures, clauses end at the next anchor; in the manner of rule-based
+quotation finders for news (Pouliquen, Steinberger, Best 2007, "Automatic detection of quotations in multilingual
+news"), widened to reported speech.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.text.quotes.cues import Cue
+from pipeline.text.quotes.noun_phrases import Names, Phrase, phrase_at
+from pipeline.text.quotes.quote_clauses import Complement, clause_end, find_complement, lead_in
+from pipeline.text.quotes.quote_incises import incise_frames, incise_speaker, inner_incises, speaker_after
+from pipeline.text.quotes.quote_marks import Quoted
+from pipeline.text.quotes.quote_passives import passive_frames
+from pipeline.text.quotes.quote_reading import (
+    Frame,
+    Grammar,
+    SentenceReading,
+    Span,
+    content_frame,
+    content_start,
+    cue_of,
+    has_quote_left,
+    kind_of,
+    offsets_of,
+    piece_of,
+    read_sentence,
+)
+from pipeline.text.quotes.quote_subjects import find_subject, may_object
+from pipeline.text.quotes.quote_words import DETERMINERS, Item
+from pipeline.text.quotes.relays import find_relays
+from pipeline.text.quotes.sources import Source
+from pipeline.text.quotes.speakers import can_speak
+
+
+def find_frames(
+    text: str, start: int, end: int, quoted: Sequence[Quoted], grammar: Grammar, names: Names
+) -> list[Frame]:
+    """Statements of the sentence text[start:end], in order of their anchors."""
+    sentence = read_sentence(text, start, end, quoted, grammar, names)
+    return _frames(sentence) if sentence.items else []
+
+
+def _frames(sentence: SentenceReading) -> list[Frame]:
+    """The statements: by incise first, then by cue and source from left to right."""
+    items = sentence.items
+    incises: dict[int, Phrase] = {}
+    complements: dict[int, Complement] = {}
+    for number, cue in enumerate(sentence.cues):
+        if cue.is_negated:
+            continue
+        if cue.subject_at and items[cue.subject_at - 1].word == "comme":
+            continue
+        phrase = incise_speaker(sentence, cue)
+        if phrase is not None:
+            incises[number] = phrase
+            continue
+        if cue.form == "future":
+            continue
+        complement = find_complement(
+            items, cue, sentence.limit, sentence.grammar.speakers, _next_cue(sentence, number)
+        )
+        if complement is not None:
+            complements[number] = complement
+    cuts = _cuts(sentence, incises, complements)
+    frames: list[Frame] = [*inner_incises(sentence), *_lead(sentence), *_as_said(sentence)]
+    outer: int | None = None
+    for source in sentence.sources:
+        frame = _source_frame(
+            sentence, source, cuts, bool(complements) and _before_any(sentence, source, complements)
+        )
+        if frame is None:
+            continue
+        in_brackets = bool(_bracket_before(items, source.lead))
+        if (
+            frame.rule_id == "fr.quote.source_trailing"
+            and not in_brackets
+            and (complements or incises or frames)
+        ):
+            continue
+        if not source.is_behind:
+            outer = len(frames)
+        frames.append(frame)
+    previous: Frame | None = None
+    for number, cue in enumerate(sentence.cues):
+        if number in incises:
+            if previous is not None and not has_quote_left(sentence, cue):
+                continue
+            made = incise_frames(sentence, cue, incises[number], cuts)
+        elif number in complements:
+            made = _complement_frames(sentence, cue, complements[number], cuts, previous, outer)
+        else:
+            continue
+        for frame in made:
+            around = _around(frame, frames) if number in complements else None
+            if around is not None and frame.kind == "indirect" and _is_pronoun(sentence, frame.speaker):
+                continue
+            frames.append(frame if around is None else replace(frame, parent=around))
+            previous = frame
+    frames += passive_frames(sentence, frames)
+    return _with_relays(sentence, frames, incises, complements)
+
+
+def _around(frame: Frame, frames: Sequence[Frame]) -> int | None:
+    """Index of the innermost statement that the frame's words lie in."""
+    start, end = frame.pieces[0][0], frame.pieces[-1][1]
+    inside = [
+        (b - a, k)
+        for k, other in enumerate(frames)
+        for a, b in other.pieces
+        if a <= start and end <= b and b - a > end - start
+    ]
+    return min(inside)[1] if inside else None
+
+
+def _is_pronoun(sentence: SentenceReading, speaker: Span | None) -> bool:
+    """Whether a speaker is but a pronoun: within a statement it says again who makes that statement."""
+    return speaker is not None and sentence.text[slice(*speaker)].lower() in ("il", "elle", "ils", "elles")
+
+
+def _next_cue(sentence: SentenceReading, number: int) -> int:
+    """Index of the first item of the next cue."""
+    return sentence.cues[number + 1].first if number + 1 < len(sentence.cues) else sentence.limit
+
+
+def _before_any(sentence: SentenceReading, source: Source, complements: dict[int, Complement]) -> bool:
+    return all(sentence.cues[number].first > source.first for number in complements)
+
+
+def _cuts(
+    sentence: SentenceReading, incises: dict[int, Phrase], complements: dict[int, Complement]
+) -> list[int]:
+    """Indexes at which a clause that began before them ends."""
+    cuts = [
+        lead_in(sentence.items, cue, number in incises, number in complements)
+        for number, cue in enumerate(sentence.cues)
+        if number in incises or number in complements or cue.form == "participle"
+    ]
+    for source in sentence.sources:
+        if source.is_behind:
+            bracket = _bracket_before(sentence.items, source.lead)
+            cuts.append(bracket - 1 if bracket else source.lead)
+    return sorted(cut for cut in cuts if cut is not None)
+
+
+def _is_channel(sentence: SentenceReading, source: Source) -> bool:
+    """Whether the source is only what carried words, such as "selon un communiqué"."""
+    first, after = source.phrase
+    nouns = [item.word for item in sentence.items[first:after] if item.word not in DETERMINERS]
+    return (
+        bool(nouns)
+        and len(nouns) <= 2
+        and nouns[0] in sentence.grammar.relays.channels
+        and nouns[0] != "rapport"
+    )
+
+
+def _source_frame(
+    sentence: SentenceReading, source: Source, cuts: list[int], has_children: bool
+) -> Frame | None:
+    """The statement of a source phrase (selon, d'après, pour)."""
+    items = sentence.items
+    cue = (items[source.first].start, items[source.cue_after - 1].end, source.lemma, "neutral")
+    speaker = (items[source.phrase[0]].start, items[source.phrase[1] - 1].end)
+    if source.is_behind:
+        bracket = _bracket_before(items, source.lead)
+        begin = content_start(
+            sentence, max([bracket, *(cut for cut in cuts if cut < source.lead)]), source.lead
+        )
+        if source.lead and items[source.lead - 1].word in ("qui", "que"):
+            return None
+        piece = piece_of(sentence, begin, source.lead)
+        if piece is None:
+            return None
+        after = piece_of(sentence, source.after, sentence.limit) if source.after < sentence.limit else None
+        behind_quote = source.after < len(items) and items[source.after].quoted is not None
+        if behind_quote:
+            stretch = items[source.after].quoted
+            assert stretch is not None
+            if source.after + 1 >= sentence.limit:
+                return Frame(
+                    "fr.quote.source_inside",
+                    "direct",
+                    ((stretch.inner_start, stretch.inner_end),),
+                    cue,
+                    speaker,
+                )
+        if after is not None and source.goes_on:
+            span = (piece[0], after[1])
+            kind = kind_of(sentence.text, *span, sentence.quoted)
+            return Frame("fr.quote.source_inside", kind, (piece, after), cue, speaker)
+        return content_frame(sentence, "fr.quote.source_trailing", begin, source.lead, cue, speaker)
+    end = (
+        sentence.limit
+        if has_children
+        else min([sentence.limit, *(cut for cut in cuts if cut > source.after)])
+    )
+    return content_frame(sentence, "fr.quote.source_fronted", source.after, end, cue, speaker)
+
+
+def _complement_frames(
+    sentence: SentenceReading,
+    cue: Cue,
+    complement: Complement,
+    cuts: list[int],
+    previous: Frame | None,
+    outer: int | None,
+) -> list[Frame]:
+    """The statement that a cue governs, with its subject."""
+    items = sentence.items
+    speaker, inherits = find_subject(sentence, cue, previous)
+    if speaker is None and not inherits:
+        return []
+    end = clause_end(items, complement.first, sentence.limit, cuts, complement.rule_id)
+    rule_id = complement.rule_id
+    if rule_id in ("fr.quote.object", "fr.quote.quoted_object"):
+        if not may_object(sentence, cue, complement, speaker):
+            return []
+        if complement.has_quote:
+            rule_id = "fr.quote.quoted_object"
+    said = cue_of(sentence, cue)
+    if complement.is_quote_only:
+        end = complement.first + 1
+    frame = content_frame(sentence, rule_id, complement.first, end, said, speaker)
+    if frame is None:
+        return []
+    if cue.form == "participle" and rule_id != "fr.quote.quoted_object":
+        frame = replace(frame, rule_id="fr.quote.participle")
+    return [replace(frame, inherits=inherits, parent=outer)]
+
+
+def _as_said(sentence: SentenceReading) -> list[Frame]:
+    """A statement that "comme l'explique la maire" stands before or behind."""
+    items = sentence.items
+    for cue in sentence.cues:
+        if cue.is_negated or not cue.subject_at or items[cue.subject_at - 1].word != "comme":
+            continue
+        phrase = speaker_after(sentence, cue.after)
+        if phrase is None or not can_speak(items, phrase, sentence.grammar.speakers, sentence.names):
+            continue
+        said, speaker = cue_of(sentence, cue), offsets_of(sentence, phrase)
+        lead = cue.subject_at - 1
+        comma = next((k for k in range(phrase[1], sentence.limit) if items[k].text == ","), None)
+        if lead > 3:
+            frame = content_frame(sentence, "fr.quote.source_trailing", 0, lead, said, speaker)
+        elif comma is not None:
+            frame = content_frame(
+                sentence, "fr.quote.source_fronted", comma + 1, sentence.limit, said, speaker
+            )
+        else:
+            continue
+        return [] if frame is None else [frame]
+    return []
+
+
+def _lead(sentence: SentenceReading) -> list[Frame]:
+    """Quoted words and a speaker with only a colon between them.
+
+    Dispatches open with the words and name the speaker in the sentence that follows; titles put the name first.
+    """
+    items = sentence.items
+    phrase = phrase_at(items, 0, sentence.grammar.speakers, sentence.names)
+    if phrase is not None and phrase[1] + 1 < len(items) and items[phrase[1]].text == ":":
+        named = any(items[k].start in sentence.names for k in range(*phrase))
+        said_after = items[phrase[1] + 1].quoted
+        if (
+            named
+            and said_after is not None
+            and can_speak(items, phrase, sentence.grammar.speakers, sentence.names)
+        ):
+            pieces = ((said_after.inner_start, said_after.inner_end),)
+            return [Frame("fr.quote.lead", "direct", pieces, None, offsets_of(sentence, phrase))]
+    if len(items) < 4 or items[0].quoted is None or items[1].text != ":" or not items[2].is_word:
+        return []
+    stretch = items[0].quoted
+    for k in range(2, len(items)):
+        if items[k].start in sentence.names and sentence.names[items[k].start][1] == "person":
+            speaker = (items[k].start, sentence.names[items[k].start][0])
+            said = ((stretch.inner_start, stretch.inner_end),)
+            return [Frame("fr.quote.lead", "direct", said, None, speaker)]
+        if items[k].text == ".":
+            break
+    return []
+
+
+def _with_relays(
+    sentence: SentenceReading,
+    frames: list[Frame],
+    incises: dict[int, Phrase],
+    complements: dict[int, Complement],
+) -> list[Frame]:
+    """The statements with what carried them: a channel beside them, or an attribution behind them."""
+    items = sentence.items
+    carrier: Span | None = None
+    for number, phrase in incises.items():
+        cue = sentence.cues[number]
+        earlier = [k for k in complements if sentence.cues[k].first < cue.first]
+        if earlier and cue.pronoun is None and not has_quote_left(sentence, cue):
+            carrier = offsets_of(sentence, phrase)
+    relays = find_relays(items, 0, len(items), sentence.grammar.relays, sentence.names)
+    for source in sentence.sources:
+        if (
+            source.is_behind
+            and not _is_channel(sentence, source)
+            and (complements or incises or any(f.cue and f.rule_id.endswith("direct") for f in frames))
+        ):
+            carrier = offsets_of(sentence, source.phrase)
+    made: list[Frame] = []
+    pieces = [piece for frame in frames for piece in frame.pieces]
+    free = [relay for relay in relays if not any(start <= relay.start < end for start, end in pieces)]
+    for frame in frames:
+        outside = [
+            relay
+            for relay in free
+            if not (frame.speaker and frame.speaker[0] <= relay.start < frame.speaker[1])
+        ]
+        relay = next((relay for relay in outside if relay.is_outlet), outside[0] if outside else None)
+        relayed_by = (
+            carrier
+            if carrier is None or not any(r.start >= carrier[0] and r.is_outlet for r in outside)
+            else None
+        )
+        if frame.parent is not None and frames[frame.parent].speaker != frame.speaker:
+            relayed_by = frames[frame.parent].speaker
+        if relayed_by is not None and frame.speaker == relayed_by:
+            relayed_by = None
+        made.append(replace(frame, relay=None if relayed_by else relay, relayed_by=relayed_by))
+    return made
+
+
+def _bracket_before(items: Sequence[Item], at: int) -> int:
+    """Index after the bracket that is open at items[at]; 0 without one."""
+    for k in range(at - 1, -1, -1):
+        if items[k].text == ")":
+            return 0
+        if items[k].text == "(":
+            return k + 1
+    return 0

@@ -1,0 +1,224 @@
+"""Source phrases: selon, d'après, pour, aux yeux de, with whom they name.
+
+What belongs here: finding the preposition and its noun phrase and telling on which side the statement stands. What
+does not: the statement's own bounds (quote_frames.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.text.quotes.noun_phrases import Names, Phrase, SpeakerWords, is_time, phrase_at, skip_adverbial
+from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS, Item
+from pipeline.text.quotes.speakers import can_speak
+
+_MARKERS: Final = (
+    (("aux", "yeux", "de"), "aux yeux de", False),
+    (("aux", "yeux", "du"), "aux yeux de", False),
+    (("aux", "yeux", "des"), "aux yeux de", False),
+    (("aux", "yeux", "d'"), "aux yeux de", False),
+    (("de", "l'", "avis", "de"), "de l’avis de", False),
+    (("de", "l'", "avis", "du"), "de l’avis de", False),
+    (("de", "l'", "avis", "des"), "de l’avis de", False),
+    (("de", "l'", "aveu", "de"), "de l’aveu de", False),
+    (("de", "l'", "aveu", "du"), "de l’aveu de", False),
+    (("à", "en", "croire"), "à en croire", False),
+    (("si", "l'", "on", "en", "croit"), "si l’on en croit", False),
+    (("d'", "après"), "d’après", False),
+    (("selon",), "selon", False),
+    (("suivant",), "suivant", True),
+    (("pour",), "pour", True),
+)
+_STARTS: Final = frozenset([marker[0] for marker, _, _ in _MARKERS] + ["à", "aux", "a"])
+_NOT_WHOM: Final = frozenset(["que", "qu'", "ce", "cela", "ça"])
+_PARTICIPLES: Final = ("é", "ée", "és", "ées")
+_OWN_EYES: Final = frozenset(["ses", "leurs"])
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWords:
+    """Nouns that behind selon name no source, and nouns for what holds words ("bilan", "récit")."""
+
+    not_sources: frozenset[str]
+    vehicles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source phrase: cue items[first:cue_after], noun phrase, and where the statement stands.
+
+    `is_behind`: the statement stands before it (up to `lead`); else it begins at `after`. `goes_on`: it stands on both
+    sides.
+    """
+
+    lemma: str
+    first: int
+    cue_after: int
+    phrase: Phrase
+    lead: int
+    after: int
+    is_behind: bool
+    goes_on: bool
+
+
+def find_sources(
+    items: Sequence[Item], source_words: SourceWords, words: SpeakerWords, names: Names
+) -> list[Source]:
+    """All source phrases of a sentence, in order."""
+    found: list[Source] = []
+    for index in range(len(items)):
+        source = _source_at(items, index, source_words, words, names)
+        if source is not None and not (found and found[-1].phrase[1] > index):
+            found.append(source)
+    return found
+
+
+def _source_at(
+    items: Sequence[Item], index: int, source_words: SourceWords, words: SpeakerWords, names: Names
+) -> Source | None:
+    if items[index].word not in _STARTS:
+        return None
+    own = (
+        index + 2 < len(items)
+        and items[index].word in ("à", "aux", "a")
+        and items[index + 1].word in _OWN_EYES
+    )
+    if own and items[index + 2].word == "yeux":
+        return _placed(items, index, index + 3, (index + 1, index + 2), "aux yeux de", words)
+    for marker, lemma, is_restricted in _MARKERS:
+        if tuple(item.word for item in items[index : index + len(marker)]) != marker:
+            continue
+        at = index + len(marker)
+        if at >= len(items) or items[at].word in _NOT_WHOM:
+            return None
+        phrase = phrase_at(items, at, words, names)
+        if phrase is None and items[at].word in ("certains", "lui", "elle", "eux", "elles", "beaucoup"):
+            phrase = (at, at + 1)
+        if phrase is None:
+            return None
+        head = [item.word for item in items[phrase[0] : min(phrase[1], phrase[0] + 3)]]
+        if any(word in source_words.not_sources for word in head[:2]) and items[phrase[0]].start not in names:
+            return None
+        if is_restricted and not (_is_front(items, index, words) and can_speak(items, phrase, words, names)):
+            return None
+        if lemma == "pour" and not _ends_at_comma(items, phrase[1]):
+            return None
+        told = _told_by(items, phrase, source_words)
+        return _placed(items, index, at, told or phrase, lemma, words, told is not None)
+    return None
+
+
+def _told_by(items: Sequence[Item], phrase: Phrase, source_words: SourceWords) -> Phrase | None:
+    """The pronoun of "le compte rendu qu'il en fait", which is the one who speaks."""
+    after = phrase[1]
+    is_vehicle = any(item.word in source_words.vehicles for item in items[phrase[0] : after])
+    if is_vehicle and after + 1 < len(items) and items[after].word in ("qu'", "que"):
+        return (after + 1, after + 2) if items[after + 1].word in PRONOUNS else None
+    return None
+
+
+def _is_front(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
+    """Whether no more than a connective stands before items[index]."""
+    at = 0
+    while at < index:
+        moved = skip_adverbial(items, at, words)
+        if moved == at:
+            if items[at].word in ("mais", "et", "or", "car", "que", "qu'") or not items[at].is_word:
+                moved = at + 1
+            else:
+                return False
+        at = moved
+    return True
+
+
+def _ends_at_comma(items: Sequence[Item], index: int) -> bool:
+    return index < len(items) and (items[index].text in (",", "(") or items[index].quoted is not None)
+
+
+def _placed(
+    items: Sequence[Item],
+    first: int,
+    cue_after: int,
+    phrase: Phrase,
+    lemma: str,
+    words: SpeakerWords,
+    is_told: bool = False,
+) -> Source:
+    after = max(phrase[1], cue_after)
+    lead = first
+    while lead and (
+        items[lead - 1].text in (",", "–", "—", "(") or skip_adverbial(items, lead - 1, words) == lead
+    ):
+        lead -= 1
+    if _is_front(items, first, words):
+        return Source(
+            lemma, first, cue_after, phrase, lead, _statement_start(items, after, words), False, False
+        )
+    if lead and items[lead - 1].text == ":":
+        return Source(
+            lemma, first, cue_after, phrase, lead, _statement_start(items, after, words), False, False
+        )
+    nested = lead and items[lead - 1].word in ("que", "qu'", "mais", "et", ";") and after < len(items)
+    if nested and items[after].text == ",":
+        return Source(
+            lemma, first, cue_after, phrase, first, _statement_start(items, after, words), False, False
+        )
+    goes_on = (
+        not is_told
+        and after + 3 < len(items)
+        and items[after].text == ","
+        and items[lead].text == ","
+        and not _is_apposition(items, after + 1, words)
+    )
+    if goes_on:
+        after += 1
+    return Source(lemma, first, cue_after, phrase, lead, after, True, goes_on)
+
+
+def _statement_start(items: Sequence[Item], after: int, words: SpeakerWords) -> int:
+    """Index where the statement behind a source phrase begins: behind its appositions and relative clauses."""
+    at = after
+    rounds = 0
+    while at < len(items) and rounds < 4:
+        rounds += 1
+        if items[at].text == "(":
+            while at < len(items) and items[at].text != ")":
+                at += 1
+            at += 1
+            continue
+        if items[at].text != ",":
+            comma = next((k for k in range(at, min(len(items), at + 25)) if items[k].text == ","), None)
+            if items[at].quoted is not None or comma is None:
+                return at
+            at = comma
+            continue
+        if not _is_apposition(items, at + 1, words):
+            return at + 1
+        comma = next((k for k in range(at + 1, len(items)) if items[k].text == ","), None)
+        if comma is None:
+            return at + 1
+        at = comma
+    return min(at + 1, len(items)) if at < len(items) and items[at].text == "," else min(at, len(items))
+
+
+def _is_apposition(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
+    """Whether what begins behind a comma only describes: a bare noun ("directeur de …"), a relative, a participle."""
+    if index >= len(items):
+        return True
+    item = items[index]
+    if item.word in ("qui", "dont") or (item.text[0].islower() and item.word.endswith(_PARTICIPLES)):
+        return True
+    if is_time(items, index, words) or skip_adverbial(items, index, words) > index:
+        return False
+    if (
+        item.quoted is not None
+        or item.word in DETERMINERS | PREPOSITIONS | PRONOUNS
+        or item.word.endswith("'")
+    ):
+        return False
+    if item.is_capital:
+        comma = next((k for k in range(index, min(len(items), index + 5)) if items[k].text == ","), None)
+        return comma is not None and all(
+            word.is_capital or word.word in PREPOSITIONS for word in items[index:comma]
+        )
+    return item.word in words.speaker_nouns or (item.is_word and item.word.endswith(words.suffixes))
