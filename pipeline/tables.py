@@ -321,8 +321,18 @@ COLUMNS: Final = _columns(
     Column("passage_count", LONG, "Passages: titles, standfirsts and paragraphs, counted once a document."),
     Column("actor_count", LONG, "Distinct actors, named or quoted."),
     Column("line_count", LONG, "How often the line occurs, documents that repeat it included."),
-    Column("value_count", LONG, "Different values of the unit within the story."),
-    Column("divergence_count", LONG, "Units for which reports of the story have no value in common."),
+    Column("aspect", STRING, "What is told differently: figure, speaker or role."),
+    Column(
+        "subject",
+        STRING,
+        "What it is told of: the thing counted, the first words of a statement, the actor_id of a role's holder.",
+    ),
+    Column("told", STRING, "What is compared: a figure with its unit, a speaker, a role."),
+    Column("is_measure", BOOL, "True where the unit (money, time, persons) does not say what is counted."),
+    Column("value_count", LONG, "How many different values, speakers or roles are told of the subject."),
+    Column(
+        "divergence_count", LONG, "Figures, speakers and roles that reports of the story tell differently."
+    ),
     Column(
         "report_share", REAL, "Share of these reports in all reports of the row's first key, from 0 to 1."
     ),

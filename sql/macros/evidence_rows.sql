@@ -158,7 +158,7 @@ create or replace macro evidence_rows(viewed, first_key, second_key, third_key) 
             or (viewed = 'source_overview' and reports.source_id = first_key)
         union all
         select
-            'amounts' as table_name,
+            case aspect when 'figure' then 'amounts' when 'speaker' then 'quotes' else 'role_claims' end as table_name,
             document_id,
             char_start,
             char_end
@@ -166,7 +166,8 @@ create or replace macro evidence_rows(viewed, first_key, second_key, third_key) 
         where
             viewed = 'story_divergences'
             and story_id = first_key
-            and (second_key is null or unit = cast(second_key as varchar))
+            and (second_key is null or cast(second_key as varchar) in (aspect, unit))
+            and (third_key is null or subject = cast(third_key as varchar))
         union all
         select
             'spans' as table_name,

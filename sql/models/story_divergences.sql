@@ -1,121 +1,114 @@
--- purpose: What reports of one story say differently: figures of one unit, side by side.
--- grain: a figure at its place in a document
--- key: story_id, unit, value, document_id, char_start
--- method: same unit, different value. A unit is listed where two reports of the story, neither a copy of the other,
---   both give it and have no value in common; the currency is the unit of a sum of money. That both figures mean the
---   same thing is for the reader to judge. The counts are those of the value.
+-- purpose: What reports of one story say differently, side by side: figures for one thing, who is said to have said a
+--   thing, which role an actor is given.
+-- grain: a figure, a quotation or a role claim at its place in a document
+-- key: story_id, aspect, subject, document_id, char_start
+-- method: As diverging_figures (aspect figure, its subject is what is counted), diverging_speakers (aspect speaker, its
+--   subject is the first words said) and diverging_roles (aspect role, its subject is the actor_id) find them. Whether
+--   both mean the same thing is for the reader to judge. surface is the figure, the words said, the role as the text
+--   has it, told is what is compared, and the counts are those of what is told.
 -- materialised: yes
-with figures as (
+with listed as (
     select
-        documents.story_id,
-        coalesce(amounts.currency_code, lower(amounts.unit)) as unit,
-        amounts.value,
-        coalesce(amounts.value_max, amounts.value) as upper_value,
-        amounts.value_max,
-        amounts.is_approximate,
-        amounts.qualifier,
-        amounts.surface,
-        amounts.document_id,
-        amounts.char_start,
-        amounts.char_end,
-        coalesce(duplicates.first_carrier_document_id, documents.document_id) as carrier_id
-    from amounts
-    inner join documents on amounts.document_id = documents.document_id
-    left join duplicates on amounts.document_id = duplicates.document_id
-    where
-        coalesce(amounts.currency_code, amounts.unit) is not null
-        and documents.story_id is not null
-        and documents.document_id in (select reports.document_id from reports)
-),
-
-given as (
-    select distinct
         story_id,
-        unit,
+        'figure' as aspect,
+        subject,
         document_id,
-        carrier_id
-    from figures
-),
-
-agreeing as (
-    select distinct
-        one.document_id,
-        other.document_id as other_document_id,
-        one.unit
-    from figures as one
-    inner join figures as other
-        on
-            one.story_id = other.story_id
-            and one.unit = other.unit
-            and one.value = other.value
-            and one.upper_value = other.upper_value
-            and one.document_id <> other.document_id
-),
-
-differing as (
-    select distinct
-        one.story_id,
-        one.unit,
-        one.document_id
-    from given as one
-    inner join given as other
-        on
-            one.story_id = other.story_id
-            and one.unit = other.unit
-            and one.document_id <> other.document_id
-            and one.carrier_id <> other.carrier_id
-    left join agreeing
-        on
-            one.document_id = agreeing.document_id
-            and other.document_id = agreeing.other_document_id
-            and one.unit = agreeing.unit
-    where agreeing.unit is null
-),
-
-listed as (
-    select figures.*
-    from figures
-    inner join differing
-        on
-            figures.story_id = differing.story_id
-            and figures.unit = differing.unit
-            and figures.document_id = differing.document_id
+        char_start,
+        char_end,
+        concat_ws(
+            ' ',
+            qualifier,
+            regexp_replace(value::varchar, '\.0$', ''),
+            regexp_replace(value_max::varchar, '\.0$', ''),
+            unit
+        ) as told,
+        surface,
+        unit,
+        value,
+        value_max,
+        is_approximate,
+        qualifier,
+        null::varchar as actor_id,
+        null::varchar as name
+    from diverging_figures
+    union all
+    select
+        story_id,
+        'speaker' as aspect,
+        subject,
+        document_id,
+        char_start,
+        char_end,
+        name as told,
+        text as surface,
+        null as unit,
+        null as value,
+        null as value_max,
+        null as is_approximate,
+        null as qualifier,
+        actor_id,
+        name
+    from diverging_speakers
+    union all
+    select
+        story_id,
+        'role' as aspect,
+        actor_id as subject,
+        document_id,
+        char_start,
+        char_end,
+        lower(role_surface) as told,
+        role_surface as surface,
+        null as unit,
+        null as value,
+        null as value_max,
+        null as is_approximate,
+        null as qualifier,
+        actor_id,
+        name
+    from diverging_roles
 ),
 
 counted as (
     select
         listed.story_id,
-        listed.unit,
-        listed.value,
-        listed.upper_value,
+        listed.aspect,
+        listed.subject,
+        listed.told,
         count(distinct reports.arrival_id) as report_count,
         count(distinct reports.source_id) as source_count,
         count(distinct reports.independent_source_id) as independent_source_count
     from listed
     inner join reports on listed.document_id = reports.document_id
-    group by listed.story_id, listed.unit, listed.value, listed.upper_value
+    group by listed.story_id, listed.aspect, listed.subject, listed.told
 ),
 
 value_counts as (
     select
         story_id,
-        unit,
+        aspect,
+        subject,
         count(*) as value_count
     from counted
-    group by story_id, unit
+    group by story_id, aspect, subject
 )
 
 select
     listed.story_id,
-    listed.unit,
-    listed.value,
+    listed.aspect,
+    listed.subject,
     listed.document_id,
     listed.char_start,
     listed.char_end,
+    listed.unit,
+    listed.value,
     listed.value_max,
     listed.is_approximate,
     listed.qualifier,
     listed.surface,
+    listed.told,
+    listed.actor_id,
+    listed.name,
     documents.publisher_id,
     documents.dated_on,
     documents.dated_by,
@@ -128,9 +121,13 @@ from listed
 inner join counted
     on
         listed.story_id = counted.story_id
-        and listed.unit = counted.unit
-        and listed.value = counted.value
-        and listed.upper_value = counted.upper_value
-inner join value_counts on listed.story_id = value_counts.story_id and listed.unit = value_counts.unit
+        and listed.aspect = counted.aspect
+        and listed.subject = counted.subject
+        and listed.told = counted.told
+inner join value_counts
+    on
+        listed.story_id = value_counts.story_id
+        and listed.aspect = value_counts.aspect
+        and listed.subject = value_counts.subject
 inner join documents on listed.document_id = documents.document_id
-order by listed.story_id, listed.unit, listed.value, listed.document_id, listed.char_start;
+order by listed.story_id, listed.aspect, listed.subject, listed.document_id, listed.char_start;

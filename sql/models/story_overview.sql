@@ -51,7 +51,7 @@ acting as (
 diverging as (
     select
         story_id,
-        count(distinct unit) as divergence_count
+        count(distinct struct_pack(aspect := aspect, subject := subject)) as divergence_count
     from story_divergences
     group by story_id
 )

@@ -9,6 +9,7 @@ C         courrier                    A      2026-02-04  its own work, with anot
 D         unknown                     D      2026-02-04  dated by its arrival; replaces E
 E         unknown                     none   2026-02-04  replaced: counts nowhere
 G, H      courrier                    G, H   2026-02-06  own work; share a line with C
+K, L      phare, veille               K      2026-02-07  give one statement to two speakers, one mayor two towns
 """
 
 import hashlib
@@ -175,7 +176,24 @@ H = Text(
     publisher_id="courrier",
     story="H",
 )
-TEXTS = (A, B, C, D, E, G, H)
+TUNNEL = "Le tunnel sera percé avant le printemps"
+K = Text(
+    "K",
+    [("paragraph", f"« {TUNNEL} », a dit Paule Garin, maire de Brume.")],
+    date(2026, 2, 7),
+    dated_by="text",
+    publisher_id="phare",
+    story="K",
+)
+L = Text(
+    "L",
+    [("paragraph", f"« {TUNNEL} », a assuré Denis Roche, avec Paule Garin, maire de Valrose.")],
+    date(2026, 2, 7),
+    dated_by="text",
+    publisher_id="veille",
+    story="K",
+)
+TEXTS = (A, B, C, D, E, G, H, K, L)
 PLAN, WATER = "test:plan", "test:water"
 
 
@@ -267,7 +285,9 @@ def dataset() -> Rows:
                 "tense": "current",
                 "role_id": None,
                 "is_conflict": True,
-            }
+            },
+            _claim(K, "maire de Brume"),
+            _claim(L, "maire de Valrose"),
         ],
         "duplicates": [
             {
@@ -293,10 +313,13 @@ def dataset() -> Rows:
             _story(D, 1, 1, D.dated_on),
             _story(G, 1, 1, G.dated_on),
             _story(H, 1, 1, H.dated_on),
+            _story(K, 2, 2, K.dated_on),
         ],
         "actors": [
             _actor("aline-vernet", "Aline Vernet", "person"),
             _actor("conseil-du-lac", "Conseil du Lac", "organisation"),
+            _actor("denis-roche", "Denis Roche", "person"),
+            _actor("paule-garin", "Paule Garin", "person"),
             _actor("u-bruno-tissot", "Bruno Tissot", "person", is_registered=False),
         ],
         "actor_aliases": [
@@ -328,6 +351,8 @@ def dataset() -> Rows:
             _publisher("courrier", "Le Courrier des Cimes", "newspaper"),
             _publisher("gazette", "La Gazette du Lac", "newspaper"),
             _publisher("matin", "Le Matin des Ports", "web"),
+            _publisher("phare", "Le Phare du Lac", "newspaper"),
+            _publisher("veille", "La Veille des Cimes", "newspaper"),
         ],
         "rules": [{"rule_id": "test.rule", "stage": "tag", "kind": "test", "reason": "Made for the test."}],
         "quality": [
@@ -394,6 +419,8 @@ def _arrivals() -> list[Row]:
         _arrival("g1", G, "courrier/g.txt", "courrier"),
         _arrival("h1", H, "courrier/h.txt", "courrier"),
         _arrival("r1", None, "gazette/photo.txt", "gazette", outcome="rejected"),
+        _arrival("k1", K, "phare/k.txt", "phare"),
+        _arrival("l1", L, "veille/l.txt", "veille"),
     ]
 
 
@@ -475,6 +502,8 @@ def _quotes() -> list[Row]:
         _quote(C, 0, 0, "40 communes seront aidées", "indirect", "Aline Vernet", "aline-vernet", score=0.5),
         _quote(H, 0, 0, "Le col est fermé", "indirect", "un guide", None),
         _quote(H, 1, 1, "fermé", "indirect", None, None, parent=0),
+        _quote(K, 0, 0, TUNNEL, "direct", "Paule Garin", "paule-garin"),
+        _quote(L, 0, 0, TUNNEL, "direct", "Denis Roche", "denis-roche"),
         _quote(E, 0, 0, "35 communes", "indirect", "Aline Vernet", "aline-vernet"),
     ]
 
@@ -527,6 +556,17 @@ def _amount(text: Text, words: str, value: float) -> Row:
         "unit": "communes",
         "is_approximate": False,
         "rule_id": "test.rule",
+    }
+
+
+def _claim(text: Text, words: str) -> Row:
+    return {
+        **_without_paragraph(text.at(words)),
+        "actor_id": "paule-garin",
+        "role_surface": words,
+        "tense": "current",
+        "role_id": None,
+        "is_conflict": False,
     }
 
 

@@ -11,8 +11,8 @@ import pytest
 from pipeline.audit import Check, derived_checks, load_checks, run_checks
 from pipeline.fingerprint import ROOT
 from pipeline.models import column_lineage, columns_of, define_sql, load_macros, load_models
-from pipeline.tables import COLUMNS, PUBLISHED, TABLES
-from tests.contract.dataset import PLAN, WATER, A, B, C, D, G, H, Row, Rows, dataset, fill, replace
+from pipeline.tables import COLUMNS, PUBLISHED, STRINGS, TABLES
+from tests.contract.dataset import PLAN, WATER, A, B, C, D, G, H, K, Row, Rows, dataset, fill, replace
 
 SQL: Final = ROOT / "sql"
 MODELS: Final = load_models(SQL)
@@ -38,6 +38,7 @@ TYPES: Final = {
     pa.bool_(): "BOOLEAN",
     pa.date32(): "DATE",
     pa.timestamp("us"): "TIMESTAMP",
+    STRINGS: "VARCHAR[]",
 }
 
 
@@ -143,6 +144,8 @@ def test_reports_stories_sources_and_statements_of_actors(full: duckdb.DuckDBPyC
         "conseil-du-lac": (3, 1, 2, 2, 0),
         # A twice, D
         "u-bruno-tissot": (3, 2, 3, 2, 1),
+        "denis-roche": (1, 1, 1, 1, 1),
+        "paule-garin": (1, 1, 1, 1, 1),
     }
     (row,) = query(full, "from actor_overview where actor_id = 'aline-vernet'")
     assert (row["mention_count"], row["quoted_report_count"], row["direct_share"]) == (6, 4, 0.5)
@@ -186,6 +189,7 @@ def test_topics_stories_sources_and_pairs(full: duckdb.DuckDBPyConnection) -> No
         D.document_id: (1, 1, 1, 0),
         G.document_id: (1, 1, 1, 0),
         H.document_id: (1, 1, 1, 2),
+        K.document_id: (2, 2, 2, 2),
     }
     (row,) = query(full, f"from story_overview where story_id = '{A.document_id}'")
     assert (row["document_count"], row["actor_count"], row["divergence_count"]) == (3, 3, 1)
@@ -193,10 +197,12 @@ def test_topics_stories_sources_and_pairs(full: duckdb.DuckDBPyConnection) -> No
         "courrier": (4, 3, 2, 6),
         "gazette": (1, 1, 1, 3),
         "matin": (1, 1, 1, 1),
+        "phare": (1, 1, 1, 1),
         "unknown": (1, 1, 1, 0),
+        "veille": (1, 1, 1, 1),
     }
     own = query(full, "select source_id, own_report_count from source_overview")
-    assert [row["own_report_count"] for row in own] == [3, 0, 0, 1]
+    assert [row["own_report_count"] for row in own] == [3, 0, 0, 1, 1, 1]
     assert counts(full, "actor_pairs", "(actor_id, other_actor_id)") == {
         ("aline-vernet", "conseil-du-lac"): (1, 1, 1, 1),
         ("aline-vernet", "u-bruno-tissot"): (1, 1, 1, 1),
@@ -205,7 +211,7 @@ def test_topics_stories_sources_and_pairs(full: duckdb.DuckDBPyConnection) -> No
 
 
 def test_figures_of_a_story_that_differ_stand_side_by_side(full: duckdb.DuckDBPyConnection) -> None:
-    rows = query(full, "from story_divergences")
+    rows = query(full, "from story_divergences where aspect = 'figure'")
     seen = [
         (row["document_id"], row["surface"], row["report_count"], row["independent_source_count"])
         for row in rows
@@ -225,7 +231,7 @@ def test_no_divergence_where_reports_share_a_value_or_are_copies() -> None:
         with duckdb.connect() as connection:
             fill(connection, rows)
             define_sql(connection, SQL)
-            return len(query(connection, "from story_divergences"))
+            return len(query(connection, "from diverging_figures"))
 
     def give_c_both_values(rows: Rows) -> None:
         (forty,) = [row for row in rows["amounts"] if row["value"] == 40]
@@ -271,7 +277,7 @@ def test_what_curators_see(full: duckdb.DuckDBPyConnection) -> None:
 )
 def test_evidence_leads_from_each_number_to_its_rows(full: duckdb.DuckDBPyConnection, view: str) -> None:
     (model,) = [model for model in MODELS if model.name == view]
-    keys = model.key[:2] if view == "story_divergences" else model.key
+    keys = model.key[:3] if view == "story_divergences" else model.key
     for row in query(full, f"from {view}"):
         arguments = ", ".join("'" + str(row[key]).replace("'", "''") + "'" for key in keys)
         behind = query(full, f"from evidence('{view}', {arguments})")
