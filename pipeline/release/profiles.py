@@ -113,7 +113,7 @@ def derive(release: Path, profile: str, target: Path) -> dict[str, Any]:
         macros = load_macros(release / "sql")
         define_macros(connection, [macro for macro in macros if not macro.is_table])
         tables = _define_tables(connection, release, profile)
-        views = _define_views(connection, load_models(release / "sql"))
+        views = _define_views(connection, load_models(release / "sql"), release / "views", profile)
         if profile == "derived":
             _write(connection, target / "tables", tables.items())
         _write(connection, target / "views", ((model.name, _view(connection, model)) for model in views))
@@ -182,15 +182,24 @@ def _define_tables(
     return found
 
 
-def _define_views(connection: duckdb.DuckDBPyConnection, models: Sequence[Model]) -> list[Model]:
-    """Defines the models that can be run over the tables of a profile; those that read what is not there are left out."""
+def _define_views(
+    connection: duckdb.DuckDBPyConnection, models: Sequence[Model], views: Path, profile: str
+) -> list[Model]:
+    """Defines the models of a profile: those that run over its tables, and those of which every column may go out.
+
+    The latter read text, but show none: their rows are those of the full release.
+    """
     found = []
     for model in models:
         try:
             connection.execute(f"explain {model.sql}")
+            define_models(connection, [model])
         except (duckdb.BinderException, duckdb.CatalogException):
-            continue
-        define_models(connection, [model])
+            path = views / f"{model.name}.parquet"
+            if not all(profile in COLUMNS[name].profiles for name in pq.read_schema(path).names):
+                continue
+            source = str(path).replace("'", "''")
+            connection.execute(f"create view {model.name} as from read_parquet('{source}')")
         found.append(model)
     return found
 

@@ -13,7 +13,11 @@ from pipeline.models import Model, define_macros, define_models, load_macros, lo
 from tests.contract.dataset import fill, replace
 
 SQL: Final = ROOT / "sql"
-VIEWS: Final = ("reports", "actor_documents", "actor_overview", "story_divergences", "story_overview")
+VIEWS: Final = (
+    *("reports", "actor_documents", "actor_overview"),
+    *("story_figures", "diverging_figures", "diverging_speakers", "diverging_roles"),
+    *("story_divergences", "story_overview"),
+)
 ACTORS: Final = ("anna", "boris")
 OUTLETS: Final = ("afp", "one", "two")
 PUBLISHERS: Final[list[dict[str, Any]]] = [
