@@ -64,9 +64,9 @@ $(STANDARDS)/.ready: requirements-standards.lock $(READY)
 # Only this target wants the network's newest: it takes the latest stable versions of everything and locks them.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
-	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
+	  --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url -o requirements.lock
 	uv pip compile --group standards --universal --python-version 3.11 --upgrade \
-	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-standards.lock
+	  --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url -o requirements-standards.lock
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
