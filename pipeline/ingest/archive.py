@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from pipeline.ingest.limits import (
     CONTAINER_BYTES_MAX,
@@ -29,16 +29,11 @@ Found = Iterator[Reading | Refusal]
 OpenMember = Callable[[io.BufferedReader, str], Found]
 """Reads a member: its unpacked bytes as a stream, and its name."""
 
-BROKEN: Final = (
-    zlib.error,
-    EOFError,
-    OSError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
-"""What the standard library raises on damaged or unusual archives."""
+BROKEN_STREAM: Final = (zlib.error, EOFError, OSError, zipfile.BadZipFile)
+"""What reading a damaged stream raises."""
+
+BROKEN: Final = (*BROKEN_STREAM, NotImplementedError, RuntimeError, ValueError)
+"""What opening a damaged or unusual archive raises."""
 
 _ENTRY = b"PK\x01\x02"
 _OFFICE = ("[Content_Types].xml", "mimetype")
@@ -94,7 +89,7 @@ def _read_entry(
         yield Refusal(key, *problem, entry.file_size)
         return
     try:
-        member = archive.open(entry)
+        member = cast(zipfile.ZipExtFile, archive.open(entry))
     except BROKEN as error:
         yield Refusal(key, "malformed", f"The member is damaged ({error}); deliver the archive again.", 0)
         return
@@ -113,7 +108,7 @@ def _read_member(stream: Metered, name: str, what: str, open_member: OpenMember)
         yield from open_member(buffered, name)
     except LimitError as error:
         yield Refusal(RECORD_KEY, "oversized", f"{what} {error}.", 0)
-    except BROKEN as error:
+    except BROKEN_STREAM as error:
         detail = f"{what} is damaged ({type(error).__name__}: {error}); deliver it again."
         yield Refusal(RECORD_KEY, "malformed", detail, 0)
 

@@ -20,8 +20,8 @@ UNPACKED_BYTES_MAX: Final = 256_000_000
 """Of all that a file unpacks to, with everything that lies in it."""
 MEMBERS_MAX: Final = 20_000
 """Entries of an archive."""
-RECORDS_MAX: Final = 100_000
-"""Documents of one file."""
+RECORDS_MAX: Final = 200_000
+"""Records of one file, whether they become documents or rejections."""
 REFUSALS_MAX: Final = 10_000
 """Rejections that one file may cause; what is refused after them is counted in one more."""
 NESTING_MAX: Final = 3
@@ -30,6 +30,8 @@ DEPTH_MAX: Final = 200
 """Elements within elements, or JSON values within values."""
 PARTS_MAX: Final = 200
 """Parts of a message."""
+BOUNDARIES_MAX: Final = 2_000
+"""Lines of a message that may be boundaries of parts, before any is looked at."""
 
 CONTAINER_SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".zip", ".gz"})
 """Suffixes of files that may hold many documents."""
@@ -49,6 +51,14 @@ class Readable(Protocol):
         ...
 
 
+class Unpacked(Protocol):
+    """What unpacked bytes can be read from, without waiting for more than there are."""
+
+    def read1(self, size: int, /) -> bytes:
+        """At most `size` bytes, those that can be had at once; none at the end."""
+        ...
+
+
 @dataclass(slots=True)
 class Budget:
     """What a file may still unpack to, in bytes. `spend` raises LimitError beyond it, and ever after."""
@@ -64,9 +74,12 @@ class Budget:
 
 
 class Metered(io.RawIOBase):
-    """A stream whose bytes are taken off a budget as they are read; LimitError beyond it."""
+    """A stream whose bytes are taken off a budget as they are read; LimitError beyond it.
 
-    def __init__(self, stream: Readable, budget: Budget) -> None:
+    It takes what can be had at once, so that what stands before a damaged place is read.
+    """
+
+    def __init__(self, stream: Unpacked, budget: Budget) -> None:
         self._stream = stream
         self._budget = budget
 
@@ -76,7 +89,7 @@ class Metered(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Reads into `buffer`, never more than a chunk at once."""
-        data = self._stream.read(min(len(buffer), _CHUNK)) or b""
+        data = self._stream.read1(min(len(buffer), _CHUNK))
         self._budget.spend(len(data))
         buffer[: len(data)] = data
         return len(data)

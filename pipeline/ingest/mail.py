@@ -17,7 +17,7 @@ from typing import Final
 from pipeline.ingest.archive import OpenMember
 from pipeline.ingest.article import Article, compose
 from pipeline.ingest.encoding import Undecoded, decode, is_visible
-from pipeline.ingest.limits import PARTS_MAX, LimitError
+from pipeline.ingest.limits import BOUNDARIES_MAX, PARTS_MAX, LimitError
 from pipeline.ingest.plain import RECORD_KEY
 from pipeline.records.reading import Reading, Refusal
 
@@ -45,14 +45,17 @@ def read_mail(payload: bytes, open_member: OpenMember) -> Iterator[Reading | Ref
     it is empty. Pictures that the text shows are no attachments. A message that is nothing but its attachments is no
     refusal.
     """
-    message = email.message_from_bytes(payload, policy=email.policy.default)
-    key = _header(message, "message-id") or RECORD_KEY
     if not _SIGN.match(payload):
         detail = "The file has no headers as a message has; deliver it as .txt if it is a text."
         yield Refusal(RECORD_KEY, "malformed", detail, len(payload))
         return
-    parts = _walk(message)
-    if len(parts) > PARTS_MAX:
+    parts: list[EmailMessage] = []
+    key = RECORD_KEY
+    if payload.count(b"\n--") <= BOUNDARIES_MAX:
+        message = email.message_from_bytes(payload, policy=email.policy.default)
+        key = _header(message, "message-id") or RECORD_KEY
+        parts = _walk(message)
+    if not 0 < len(parts) <= PARTS_MAX:
         detail = f"The message has more than {PARTS_MAX} parts; deliver them as files."
         yield Refusal(key, "oversized", detail, len(payload))
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from pipeline.ingest.archive import read_gzip, read_zip
+from pipeline.ingest.archive import BROKEN_STREAM, read_gzip, read_zip
 from pipeline.ingest.html import begins_as_html, has_markup, read_html
 from pipeline.ingest.jsonl import read_jsonl
 from pipeline.ingest.limits import (
@@ -164,8 +164,8 @@ def read_records(payload: bytes, suffix: str) -> Found:
     """The documents in a file's bytes, in order, one at a time; a record that cannot be read is a refusal among them.
 
     `suffix` is the end of the file's name as suffix_of gives it ("" where it has none). Never raises for any bytes:
-    what cannot be read comes back as a Refusal. At most RECORDS_MAX documents and REFUSALS_MAX refusals come of a file,
-    and one more refusal that says how many there were beyond.
+    what cannot be read comes back as a Refusal. At most RECORDS_MAX records of a file are read, and at most REFUSALS_MAX of
+    them refused one by one; one more refusal says what there was beyond.
     """
     name = f"file{suffix}"
     if not payload:
@@ -190,14 +190,16 @@ def _bounded(records: Found) -> Found:
         for record in records:
             readings += isinstance(record, Reading)
             refusals += isinstance(record, Refusal)
-            if readings > RECORDS_MAX:
-                detail = f"The file holds more than {RECORDS_MAX} documents; split it."
+            if readings + refusals > RECORDS_MAX:
+                detail = f"The file holds more than {RECORDS_MAX} records; split it."
                 yield Refusal("rest", "oversized", detail, 0)
                 return
             if refusals <= REFUSALS_MAX or isinstance(record, Reading):
                 yield record
     except LimitError as error:
         yield Refusal(RECORD_KEY, "oversized", f"The file {error}.", 0)
+    except BROKEN_STREAM as error:
+        yield Refusal(RECORD_KEY, "malformed", f"The file is damaged ({error}); deliver it again.", 0)
     if refusals > REFUSALS_MAX:
         detail = (
             f"{refusals - REFUSALS_MAX} more records of the file were refused, for reasons like those before."
@@ -244,7 +246,22 @@ def _read(source: Source) -> Found:
         detail = f"Archives lie more than {NESTING_MAX} deep in each other; unpack the outer ones."
         yield Refusal(RECORD_KEY, "nested_too_deep", detail, source.size)
     else:
+        yield from _guarded(chosen, source)
+
+
+def _guarded(chosen: Format, source: Source) -> Found:
+    """What the reader finds; where a library fails on its input, a refusal after what came before.
+
+    The libraries that parse mail, feeds and archives fail in many ways on what no program wrote; one such file must not
+    stop a run. What limits and damaged archives raise is for those who opened them.
+    """
+    try:
         yield from chosen.read(source)
+    except (LimitError, *BROKEN_STREAM):
+        raise
+    except Exception as error:
+        detail = f"The reader of {chosen.name} gave up ({type(error).__name__}: {str(error)[:200]}); export it again."
+        yield Refusal(RECORD_KEY, "malformed", detail, source.size)
 
 
 def _is_prose(head: bytes) -> bool:

@@ -4,13 +4,13 @@ What belongs here: which records are pages, and their bodies. What does not: rea
 unpacking .warc.gz (archive.py).
 """
 
-import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipeline.ingest.html import read_html
@@ -24,6 +24,37 @@ TEXTS: Final = frozenset({"text/plain"})
 KEPT: Final = frozenset({"response", "resource", "conversion", "revisit", "continuation"})
 """Records that carry what a server gave; warcinfo, request and metadata only tell about them."""
 
+HEADER_LINE_MAX: Final = 1 << 16
+
+
+class _Archive(ArchiveIterator):  # type: ignore[misc]
+    """warcio's reader, without its words on standard error, and never gathering a line without end."""
+
+    INC_RECORD = ""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(stream, arc2warc=True)
+        self.reader = _Lines(self.fh)
+
+
+class _Lines(DecompressingBufferedReader):  # type: ignore[misc]
+    def readline(self, length: int | None = None) -> bytes:
+        line: bytes = super().readline(min(length or HEADER_LINE_MAX, HEADER_LINE_MAX))
+        if len(line) >= HEADER_LINE_MAX:
+            raise ArchiveLoadFailed("a line of a header has no end")
+        return line
+
+
+@dataclass(frozen=True, slots=True)
+class _AtOnce:
+    """warcio's streams read as Metered reads them: they never wait for more than there is."""
+
+    stream: Any
+
+    def read1(self, size: int, /) -> bytes:
+        data: bytes = self.stream.read(size)
+        return data
+
 
 def read_warc(stream: BinaryIO, budget: Budget) -> Iterator[Reading | Refusal]:
     """The pages and texts of an archive, in order; every other answer of a server is a refusal, and the next goes on.
@@ -34,15 +65,15 @@ def read_warc(stream: BinaryIO, budget: Budget) -> Iterator[Reading | Refusal]:
     ordinal = 0
     key = RECORD_KEY
     try:
-        for record in ArchiveIterator(stream, arc2warc=True):
+        for record in _Archive(stream):
             key = str(ordinal)
             if record.rec_type in KEPT:
                 url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
                 key = " ".join(url.split()).encode("utf-8", "replace").decode("utf-8") or str(ordinal)
                 yield from _read_record(record, key, budget)
                 ordinal += 1
-    except (ArchiveLoadFailed, EOFError, ValueError, TypeError, AttributeError, zlib.error) as error:
-        detail = f"The archive is damaged after record {ordinal} ({type(error).__name__}); deliver it again."
+    except ArchiveLoadFailed as error:
+        detail = f"The archive is damaged after record {ordinal} ({error}); deliver it again."
         yield Refusal(key, "malformed", detail, 0)
         return
     if not ordinal:
@@ -56,10 +87,14 @@ def _read_record(record: Any, url: str, budget: Budget) -> Iterator[Reading | Re
         return
     kind = _media_type(record)
     # The body may be compressed within the archive; unpacked it draws on the file's budget.
-    body = read_whole(Metered(record.content_stream(), budget), DOCUMENT_BYTES_MAX)
+    body = read_whole(Metered(_AtOnce(record.content_stream()), budget), DOCUMENT_BYTES_MAX)
     if body is None:
         limit = DOCUMENT_BYTES_MAX // 1_000_000
         yield Refusal(url, "oversized", f"The page has more than {limit} MB; take it out.", size)
+        return
+    if record.raw_stream.limit > 0 and not record.raw_stream.read(1):
+        detail = "The archive breaks off within the record; deliver it again."
+        yield Refusal(url, "malformed", detail, len(body))
         return
     if not body:
         yield Refusal(url, "empty", "The answer has no body.", 0)
