@@ -41,32 +41,33 @@ eval: $(READY)
 	@test -n "$(GOLD)" || { echo "say which gold set: make eval GOLD=dir" >&2; exit 2; }
 	@$(BIN)/python -m tests.quality.evaluate $(GOLD)
 
-# The environment is made anew whenever the locked libraries change. pip, and not the faster uv, since pip is there.
+# The environment is made anew whenever the locked libraries change. pip, and not the faster uv, since pip is there;
+# --no-deps, since the lock is complete, and older pips stumble over the names of extras.
 $(READY): requirements.lock pyproject.toml
 	@echo "Setting up .venv with the locked libraries; this takes a minute or two."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 # A client of DuckDB 1.2 in an environment of its own: what is published must open there.
 $(OLD_CLIENT)/.ready: requirements-duckdb-1.2.lock $(READY)
 	@test -x $(OLD_CLIENT)/bin/python || $(BIN)/python -m venv $(OLD_CLIENT)
-	@$(OLD_CLIENT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(OLD_CLIENT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
 	@touch $@
 
 # What tests hold a release against: the standards' own tools, readers, a local S3 server.
 $(STANDARDS)/.ready: requirements-standards.lock $(READY)
 	@test -x $(STANDARDS)/bin/python || $(BIN)/python -m venv $(STANDARDS)
-	@$(STANDARDS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(STANDARDS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
 	@touch $@
 
 # Only this target wants the network's newest: it takes the latest stable versions of everything and locks them.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
-	  --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url -o requirements.lock
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
 	uv pip compile --group standards --universal --python-version 3.11 --upgrade \
-	  --generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url -o requirements-standards.lock
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-standards.lock
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
