@@ -20,7 +20,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pipeline import cli_desk
+from pipeline import cli_desk, cli_publish, cli_releases
 from pipeline.errors import VerbatimError
 from pipeline.release import catalogue
 from pipeline.release.build import DATASET
@@ -93,6 +93,7 @@ def releases(output: Output = None) -> None:
     table = Table("version", "revision", "content_id", "released_on", "previous", "latest")
     for release in listed:
         mark = "latest" if release.version == latest else ""
+        mark = mark if release.is_served else "no longer served"
         row = (
             release.version,
             release.revision,
@@ -160,9 +161,7 @@ def show(
 
 def summary(output: Path) -> list[str]:
     """What a run leaves for its user: the release, its file, and a first query."""
-    release = next(
-        r for r in catalogue.list_releases(output) if r.version == catalogue.latest_version(output)
-    )
+    release = catalogue.find_release(output, "latest")
     path = output / "latest" / DATASET
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     with duckdb.connect(str(path.resolve()), read_only=True) as connection:
@@ -240,6 +239,8 @@ PRINTERS: Final = {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JS
 
 
 cli_desk.register(app, out)
+cli_publish.register(app)
+cli_releases.register(app, out, lambda rows, name: PRINTERS[Format(name)](rows))
 
 
 def main() -> None:

@@ -1,92 +1,171 @@
-"""Verifies a release from its own folder: hashes, schemas, row counts, and every promise that the checks hold.
+"""Verifies a release from its own folder, wherever that lies: files, rows, the DuckDB file, and every promise.
 
-What belongs here: finding damage and naming it. What does not: mending it.
+What belongs here: finding damage and naming it, in releases of any profile. What does not: mending it, and what the
+DuckDB file must hold (dataset_shape.py). Nothing is written beside the release, so that read-only media will do.
 """
 
-import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.errors import ReleaseError
+from pipeline.audit import Check, derived_checks, load_checks, run_checks
+from pipeline.errors import AuditError, ReleaseError, SqlError
+from pipeline.fingerprint import ROOT
+from pipeline.models import define_macros, load_macros
 from pipeline.parquet import hash_file
-from pipeline.release.build import DATASET, audit_dataset, content_id_of
+from pipeline.release.build import DATASET, content_id_of
+from pipeline.release.dataset_shape import compare_dataset
 from pipeline.release.describe import CHECKSUMS, UNHASHED
-from pipeline.tables import PUBLISHED, arrow_schema
+from pipeline.release.profiles import LIMITS, profile_columns
+from pipeline.release.resources import FOLDERS, MANIFEST, read_manifest
+from pipeline.tables import SCHEMA_VERSION, TABLES, Table
+
+SQL: Final = ROOT / "sql"
+CUT_CHECK: Final = f"""
+    with quote_limits as ({LIMITS})
+    select quotes.document_id, quotes.quote_index
+    from quotes
+    join quote_limits on quotes.document_id = quote_limits.document_id
+    where quotes.is_cut <> (length(quotes.text) < quotes.char_end - quotes.char_start)
+        or length(quotes.text) > least(quote_limits.length_max, quotes.char_end - quotes.char_start)
+"""
+UNCUT: Final = frozenset({"quotes__say_something"})
+"""Checks that hold for whole quotations alone."""
+FAILURES: Final = (duckdb.Error, pa.ArrowException, OSError, ValueError, SqlError)
+"""What reading a damaged file can raise."""
 
 
 def verify(folder: Path) -> list[str]:
-    """Everything that is wrong with the release in a folder, one sentence each; empty if nothing is."""
-    if not (folder / CHECKSUMS).is_file() or not (folder / "manifest.json").is_file():
-        raise ReleaseError(f"{folder} is no release: {CHECKSUMS} or manifest.json is missing")
-    problems = _hashes(folder)
-    if problems:
-        # What is damaged cannot be trusted to be read; its rows are not looked at.
-        return problems
-    return _tables(folder) + _promises(folder)
+    """Everything that is wrong with the release in a folder, one sentence each; empty if nothing is.
+
+    Raises ReleaseError where the folder is no release at all.
+    """
+    if not (folder / CHECKSUMS).is_file() and not (folder / MANIFEST).is_file():
+        raise ReleaseError(f"{folder} is no release: {CHECKSUMS} and {MANIFEST} are missing")
+    try:
+        manifest = read_manifest(folder)
+    except ReleaseError:
+        manifest = {}
+    damaged = dict(_files(folder, manifest))
+    problems = [f"{name}: {what}" for name, what in damaged.items()]
+    if not manifest:
+        return problems or [f"{MANIFEST}: cannot be read"]
+    if not {"content_id", "tables", "views", "schema_version"} <= manifest.keys():
+        return [*problems, f"{MANIFEST}: content_id, tables, views or schema_version is missing"]
+    problems += _data(folder, manifest)
+    if manifest.get("profile", "full") == "full":
+        is_comparable = manifest["libraries"]["duckdb"] == duckdb.__version__ or DATASET in damaged
+        problems += compare_dataset(folder, manifest, is_comparable)
+    return problems or [*_content(folder, manifest), *_promises(folder, manifest)]
 
 
-def _hashes(folder: Path) -> list[str]:
-    problems = []
+def _files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Files that are missing, changed or not of the release, each with what is wrong."""
+    sizes = {
+        f"{kind}/{name}.parquet": said.get("bytes")
+        for kind in FOLDERS
+        for name, said in manifest.get(kind, {}).items()
+    }
     listed = set()
-    for line in (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines():
-        sha256, _, name = line.partition("  ")
+    try:
+        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        yield CHECKSUMS, f"cannot be read ({error})"
+        return
+    for line in lines:
+        sha256, name = line[:64], line[66:]
+        if line[64:66] != "  " or not name or name.startswith("/") or ".." in Path(name).parts:
+            yield CHECKSUMS, f"a line is no checksum and file name: {line[:80]!r}"
+            continue
         listed.add(name)
         path = folder / name
         if not path.is_file():
-            problems.append(f"{name}: the file is missing")
+            yield name, f"the file is missing that {CHECKSUMS} names"
         elif hash_file(path) != sha256:
-            problems.append(f"{name}: the bytes differ from those released (SHA-256)")
-    present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    problems += [f"{name}: not part of the release" for name in sorted(present - listed - UNHASHED)]
-    return problems
-
-
-def _tables(folder: Path) -> list[str]:
-    problems = []
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    if content_id_of(folder / "tables") != manifest["content_id"]:
-        problems.append("tables/: their hashes do not make up the manifest's content_id")
-    with duckdb.connect(str(folder / DATASET), read_only=True) as connection:
-        for table in PUBLISHED:
-            path = folder / "tables" / f"{table.name}.parquet"
-            schema = pq.read_schema(path)
-            if not schema.equals(arrow_schema(table.name), check_metadata=False):
-                problems.append(
-                    f"tables/{table.name}.parquet: columns differ from schema version {_differ(schema, table.name)}"
+            size, wanted = path.stat().st_size, sizes.get(name)
+            if wanted is not None and size != wanted:
+                yield (
+                    name,
+                    f"the file is {'cut' if size < wanted else 'longer'}: {size} bytes instead of {wanted}",
                 )
-            rows = pq.read_metadata(path).num_rows
-            counted = connection.execute(f"select count(*) from {table.name}").fetchone()
-            for where, count in (
-                (f"tables/{table.name}.parquet", rows),
-                (DATASET, counted[0] if counted else 0),
-            ):
-                said = manifest["tables"][table.name]["rows"]
-                if count != said:
-                    problems.append(f"{where}: {table.name} has {count} rows, the manifest says {said}")
-            problems += _unequal(connection, table.name, path)
-    return problems
+            else:
+                yield name, f"the bytes differ from those released (hash in {CHECKSUMS})"
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    for name in sorted(present - listed - UNHASHED):
+        yield name, f"not part of the release, {CHECKSUMS} does not name it"
+    for name in sorted(sizes.keys() - listed):
+        yield name, f"the manifest has it, {CHECKSUMS} does not"
 
 
-def _differ(schema: pa.Schema, name: str) -> str:
-    wanted = arrow_schema(name)
-    return ", ".join(sorted({f"{f.name} {f.type}" for f in schema} ^ {f"{f.name} {f.type}" for f in wanted}))
+def _data(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Parquet files that cannot be read, have other columns than declared, or not the rows that the manifest counts."""
+    for kind in FOLDERS:
+        for name, said in manifest[kind].items():
+            path = folder / kind / f"{name}.parquet"
+            if not path.is_file():
+                continue
+            try:
+                with pq.ParquetFile(path) as file:
+                    schema = file.schema_arrow
+                    rows = sum(batch.num_rows for batch in file.iter_batches())
+            except FAILURES as error:
+                yield f"{kind}/{name}.parquet: cannot be read ({_first_line(error)})"
+                continue
+            if rows != said["rows"]:
+                yield f"{kind}/{name}.parquet: {rows} rows, the manifest says {said['rows']}"
+            if kind == "tables" and manifest["schema_version"] == SCHEMA_VERSION and name in TABLES:
+                differing = _differing(schema, TABLES[name], manifest.get("profile", "full"))
+                if differing:
+                    yield f"tables/{name}.parquet: columns differ from schema version {SCHEMA_VERSION}: {differing}"
 
 
-def _unequal(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> list[str]:
-    source = "'" + str(path).replace("'", "''") + "'"
-    sql = f"select count(*) from (from {name} except all from read_parquet({source}))"
-    found = connection.execute(sql).fetchone()
-    if found and found[0]:
-        return [f"{DATASET}: {found[0]} rows of {name} are not those of tables/{name}.parquet"]
-    return []
+def _differing(schema: pa.Schema, table: Table, profile: str) -> str:
+    wanted = {f"{c.name} {c.type}" for c in profile_columns(table, profile)}
+    return ", ".join(sorted({f"{field.name} {field.type}" for field in schema} ^ wanted))
 
 
-def _promises(folder: Path) -> list[str]:
-    return [
-        f"check {result.name}: {result.failing_count} rows break it, such as {result.sample_rows[:1]}"
-        for result in audit_dataset(folder / DATASET)
-        if result.failing_count and result.severity == "blocking"
-    ]
+def _content(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    kind = "views" if manifest.get("profile") == "views" else "tables"
+    if content_id_of(folder / kind) != manifest["content_id"]:
+        yield f"{kind}/: their hashes do not make up the manifest's content_id"
+
+
+def _promises(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Blocking checks that find rows. Checks that need what a profile does not have are left out."""
+    if manifest["schema_version"] != SCHEMA_VERSION or not manifest["tables"]:
+        return
+    is_full = manifest.get("profile", "full") == "full"
+    checks = derived_checks() + load_checks(folder / "sql" if is_full else SQL)
+    try:
+        with duckdb.connect(
+            str(folder / DATASET) if is_full else ":memory:", read_only=is_full
+        ) as connection:
+            if not is_full:
+                for name in manifest["tables"]:
+                    path = str(folder / "tables" / f"{name}.parquet").replace("'", "''")
+                    connection.execute(f"create view {name} as select * from read_parquet('{path}')")
+                define_macros(connection, [macro for macro in load_macros(SQL) if not macro.is_table])
+                checks = [c for c in checks if c.name not in UNCUT and _can_run(connection, c)]
+                checks.append(Check("quotes__cut_as_publishers_allow", "blocking", "", CUT_CHECK))
+            for result in run_checks(connection, [check for check in checks if check.severity == "blocking"]):
+                if result.failing_count:
+                    sample = result.sample_rows[:1]
+                    yield f"check {result.name}: {result.failing_count} rows break it, such as {sample}"
+    except (*FAILURES, AuditError) as error:
+        yield f"checks: cannot be run ({_first_line(error)})"
+
+
+def _can_run(connection: duckdb.DuckDBPyConnection, check: Check) -> bool:
+    try:
+        connection.execute(f"explain {check.sql}")
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return False
+    return True
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
