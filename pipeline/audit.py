@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from pipeline.errors import AuditError, SqlError
 from pipeline.models import read_header
+from pipeline.redact import redact
 from pipeline.tables import PUBLISHED, Reference, Table
 
 SEVERITIES: Final = ("blocking", "warning")
@@ -41,7 +42,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """How many rows break the promise, and the first few of them (as column: value)."""
+    """How many rows break the promise, and the first few of them (as column: value, without texts)."""
 
     name: str
     severity: str
@@ -87,7 +88,7 @@ def _run(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
         severity=check.severity,
         purpose=check.purpose,
         failing_count=rows[0][0] if rows else 0,
-        sample_rows=tuple(dict(zip(names, row[1:], strict=True)) for row in rows),
+        sample_rows=tuple(redact(dict(zip(names, row[1:], strict=True))) for row in rows),
     )
 
 

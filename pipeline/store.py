@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import StoreError
+from pipeline.redact import redact
 
 MANIFEST: Final = "part.json"
 KEYS: Final = "keys"
@@ -107,5 +108,5 @@ def table_of(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     for field in schema:
         if not field.nullable and table.column(field.name).null_count:
             where = next(row for row in listed if row.get(field.name) is None)
-            raise StoreError(f"column {field.name} must not be null, but is in {where}")
+            raise StoreError(f"column {field.name} must not be null, but is in {redact(where)}")
     return table

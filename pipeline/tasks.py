@@ -36,7 +36,9 @@ from pipeline.relate.relate import relate as relate_documents
 from pipeline.release import build as building
 from pipeline.release import catalogue
 from pipeline.release.causes import StepFingerprint
+from pipeline.release.retention import apply_policy
 from pipeline.release.sources import sources_of
+from pipeline.release.withdraw import carry_out
 from pipeline.step import Row, Step
 from pipeline.store import Part, read_part, table_of, write_part
 from pipeline.tables import TABLES, arrow_schema
@@ -75,6 +77,7 @@ def run_ingest(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
     """Takes in what is new in the inbox, reads what has not been read, and replays the ledger, for all days."""
     if not workspace.inbox.is_dir():
         raise ConfigurationError(f"the inbox {workspace.inbox} does not exist; make it, or name another one")
+    withdrawn = carry_out(workspace)
     new = collect(
         workspace.inbox,
         workspace.raw,
@@ -87,10 +90,12 @@ def run_ingest(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
     report = _run_step("read", workspace, parts, progress)
     arrived = _replay(workspace, sightings, parts)
     count = len(new)
-    notes = (f"{count} new or changed file{'' if count == 1 else 's'} in {workspace.inbox}",)
+    notes = [f"{count} new or changed file{'' if count == 1 else 's'} in {workspace.inbox}"]
+    if withdrawn.notes:
+        notes.append("carried out a withdrawal that had been cut short")
     rows = dict(report.rows) | {name: arrived.rows[name] for name in ("arrivals", "rejections")}
     rows.pop("records", None)
-    return Report(rows, report.done, report.reused, notes, report.by_day, report.done_by_day)
+    return Report(rows, report.done, report.reused, tuple(notes), report.by_day, report.done_by_day)
 
 
 def run_step(name: str, workspace: Workspace, days: Sequence[date] | None, progress: Progress) -> Report:
@@ -183,7 +188,13 @@ def run_publish(workspace: Workspace, _days: Sequence[date] | None, _progress: P
     """Moves `latest` to the release just made, under a new version; does nothing if it is served already."""
     release, is_new = catalogue.publish_build(workspace)
     words = "published" if is_new else "nothing new: still"
-    return Report(notes=(f"{words} {release.version} ({release.content_id[:12]})",), release=release)
+    notes = [f"{words} {release.version} ({release.content_id[:12]})"]
+    if catalogue.is_rolled_back(workspace.output):
+        notes.append("rolled back: later releases stay aside until something new is published")
+    notes += [
+        f"removed {version}, as the retention policy says" for version in apply_policy(workspace.output)
+    ]
+    return Report(notes=tuple(notes), release=release)
 
 
 def step_fingerprints(workspace: Workspace) -> dict[str, StepFingerprint]:

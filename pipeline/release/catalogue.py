@@ -6,6 +6,7 @@ or changing an object.
 
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -102,6 +103,12 @@ def find_folder(output: Path, wanted: str) -> Path:
     return folder
 
 
+def served_folders(output: Path) -> list[Path]:
+    """The folders of all releases that are served, the newest first, each once."""
+    names = dict.fromkeys(r.content_id for r in reversed(list_releases(output)) if r.is_served)
+    return [folder for folder in (object_folder(output, name) for name in names) if folder.is_dir()]
+
+
 def object_folder(output: Path, content_id: str) -> Path:
     """Where the immutable folder of a release lies."""
     return output / "releases" / ".objects" / content_id
@@ -133,15 +140,22 @@ def latest_folder(output: Path) -> Path:
 def publish_build(workspace: Workspace) -> tuple[Release, bool]:
     """Serves the release that the last build became; returns it, and whether it is a new one.
 
-    The list of releases is written before the links move, and is mended from them if a crash comes between.
+    The list of releases is written before the links move; a crash between the two is mended the next time. After a
+    rollback the releases that were rolled back stay so until something new is published.
     """
     content_id = built_object(workspace).name
     releases = list_releases(workspace.output)
     served = latest_version(workspace.output)
-    for release in releases:
-        if release.version == served and release.content_id == content_id:
-            _point(workspace.output, release)
-            return release, False
+    for place, release in enumerate(releases):
+        if release.version == served and release.is_served:
+            later = (
+                {other.content_id for other in releases[place + 1 :]}
+                if is_rolled_back(workspace.output)
+                else ()
+            )
+            if content_id == release.content_id or content_id in later:
+                _point(workspace.output, release, bool(later))
+                return release, False
     if releases and releases[-1].content_id == content_id:
         release = releases[-1]
     else:
@@ -166,11 +180,50 @@ def write_list(output: Path, releases: Sequence[Release]) -> None:
     write_atomically(output / LIST, parquet_bytes(table))
 
 
-def _point(output: Path, release: Release) -> None:
+def rollback(output: Path, wanted: str) -> Release:
+    """Serves a release that was served before, given as find_release takes it; ReleaseError if its files are gone."""
+    mend(output)
+    release = find_release(output, wanted)
+    if not release.is_served or not object_folder(output, release.content_id).is_dir():
+        raise ReleaseError(f"release {release.version} revision {release.revision} was withdrawn or removed")
+    _point(output, release, True)
+    return release
+
+
+def is_rolled_back(output: Path) -> bool:
+    """True if an older release than the last one is served on purpose."""
+    path = output / "latest.json"
+    return path.is_file() and bool(json.loads(path.read_text(encoding="utf-8")).get("is_rolled_back"))
+
+
+def mend(output: Path) -> None:
+    """Makes all links those that the list of releases says, after a crash or a reissue; `latest` keeps its version."""
+    served = {release.version: release for release in list_releases(output) if release.is_served}
+    for release in served.values():
+        _link(output / "releases" / release.version, Path(".objects") / release.content_id)
+    latest = output / "latest"
+    if latest.is_symlink() and latest.readlink().name in served:
+        _point(output, served[latest.readlink().name], is_rolled_back(output))
+    for link in (output / "releases").glob("*"):
+        if link.is_symlink() and link.name not in served:
+            link.unlink()
+
+
+def remove_unserved(output: Path) -> list[str]:
+    """Deletes the objects that no release serves; returns their content_ids."""
+    served = {release.content_id for release in list_releases(output) if release.is_served}
+    found = [p for p in sorted((output / "releases" / ".objects").glob("*")) if p.name not in served]
+    for path in found:
+        shutil.rmtree(path)
+    return [path.name for path in found]
+
+
+def _point(output: Path, release: Release, is_rolled_back: bool = False) -> None:
     """Moves the links: the version to its object, then `latest` to the version, then latest.json."""
     _link(output / "releases" / release.version, Path(".objects") / release.content_id)
     _link(output / "latest", Path("releases") / release.version)
-    said = {
+    said: dict[str, object] = {"is_rolled_back": True} if is_rolled_back else {}
+    said |= {
         "version": release.version,
         "revision": release.revision,
         "content_id": release.content_id,
@@ -180,7 +233,9 @@ def _point(output: Path, release: Release) -> None:
 
 
 def _link(link: Path, target: Path) -> None:
-    """Makes or moves a symbolic link in one step."""
+    """Makes or moves a symbolic link in one step; leaves one that leads there already."""
+    if link.is_symlink() and link.readlink() == target:
+        return
     aside = link.with_name(f".{link.name}.{os.getpid()}.tmp")
     aside.unlink(missing_ok=True)
     aside.symlink_to(target)

@@ -58,6 +58,9 @@ SETS_OF: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The rule sets that a table of rules or registry is made from."""
 
+CODE: Final = "'code'"
+ONLY_RELATED: Final = f"len(changed_columns) > 0 and list_has_all({list(RELATED_COLUMNS)}, changed_columns)"
+
 Cause = tuple[str, str]
 """A cause, and a detail."""
 
@@ -151,7 +154,7 @@ def add_causes(connection: duckdb.DuckDBPyConnection, found: Found) -> None:
                 where found.table_name = '{table}'
             ),
             explained as (
-                select *, case when len(hits) > 0 then hits else [{{'cause': '{otherwise}', 'detail': null}}] end as why
+                select *, case when len(hits) > 0 then hits else [{{'cause': {otherwise}, 'detail': null}}] end as why
                 from judged
             )
             select
@@ -232,36 +235,34 @@ _PREPARED: Final = (
 
 
 def _hits(table: str, found: Found, elsewhere: set[str]) -> tuple[str, str]:
-    """SQL for the list of causes of a row of a table, and the cause where that list is empty."""
+    """SQL for the list of causes of a row of a table, and for the cause where that list is empty."""
     if table in ("arrivals", "rejections"):
-        return _arrival_hits(table, found), "code"
+        return _arrival_hits(table, found), CODE
     if table in ("duplicates", "story_documents", "stories"):
-        return _related_hits(table, found, elsewhere), "neighbours"
+        return _related_hits(table, found, elsewhere), "'neighbours'"
     if table == "documents":
-        return _document_hits(found, elsewhere), "code"
+        return _document_hits(found, elsewhere), f"case when {ONLY_RELATED} then 'neighbours' else {CODE} end"
     if table == "actors":
-        return _actor_hits(found), "neighbours"
+        return _actor_hits(found), "'neighbours'"
     if table in SETS_OF:
-        return _listed(
-            _when("true", found.sets[name]) for name in SETS_OF[table] if name in found.sets
-        ), "code"
+        return _listed(_when("true", found.sets[name]) for name in SETS_OF[table] if name in found.sets), CODE
     if table == "rules":
         rules = sorted(
             {c for causes in found.by_step.values() for c in causes if c[0] in ("rules", "registry")}
         )
         return (
             f"case when stage = 'models' then {_listed([])} else {_listed(_when('true', c) for c in rules)} end",
-            "code",
+            CODE,
         )
     if table == "withdrawals":
-        return _listed([]), "source"
+        return _listed([]), "'source'"
     if table in TABLES and "document_id" in {column.name for column in TABLES[table].columns}:
         steps = _listed([*_step_hits((_maker(table),), found), *_correction_hits(found)])
         return (
             f"case when came_detail is not null then {_listed([_source('came_detail')])} else {steps} end",
-            "code",
+            CODE,
         )
-    return _listed([]), "code"
+    return _listed([]), CODE
 
 
 def _arrival_hits(table: str, found: Found) -> str:
