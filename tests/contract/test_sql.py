@@ -425,6 +425,7 @@ BREAKS: Final[dict[str, list[Callable[[Rows], None]]]] = {
     "amounts__range_is_ordered": [change("amounts", value_max=1.0), change("amounts", value=float("nan"))],
     "amounts__text_is_where_it_says": [change("amounts", surface="36")],
     "arrivals__one_current_for_a_source_key": [change("arrivals", 5, is_current=True)],
+    "arrivals__outcomes_add_up": [change("arrivals", outcome="odd"), drop("raw_documents"), add("raw_documents")],
     "arrivals__outcome_is_consistent": [
         change("arrivals", outcome="odd"),
         change("arrivals", document_id=None),
@@ -482,6 +483,7 @@ BREAKS: Final[dict[str, list[Callable[[Rows], None]]]] = {
     "sentences__stand_in_their_paragraph": [change("sentences", 1, paragraph_index=0)],
     "sentences__text_is_where_it_says": [change("sentences", text="Something else.")],
     "spans__is_body_follows_from_kind": [change("spans", is_body=True), change("spans", span_kind="odd")],
+    "spans__code_points_add_up": [drop("spans"), change("spans", char_end=999)],
     "spans__tile_every_text": [
         change("spans", 0, char_start=1),
         change("spans", 2, char_start=40),
