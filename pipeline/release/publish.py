@@ -13,7 +13,7 @@ deletion is for the bucket's own rules.
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from filelock import FileLock
 
 from pipeline.errors import ReleaseError, VerbatimError
 from pipeline.parquet import hash_file
-from pipeline.release.catalogue import Release, find_release, latest_version, list_releases
+from pipeline.release.catalogue import Release, find_release, latest_version, list_releases, object_folder
 from pipeline.release.describe import CHECKSUMS
 from pipeline.release.profiles import PROFILES, derive
 from pipeline.release.resources import read_manifest
@@ -183,30 +183,33 @@ def _tidy(output: Path, target: Target) -> None:
     """Takes away what this output sent to a place and serves no more: pointer, records, objects, then the memory."""
     served = {(release.version, release.revision) for release in list_releases(output) if release.is_served}
     known = [sent for sent in read_targets(output) if sent.url == target.url]
-    stale = {sent.path for sent in known if (sent.version, sent.revision) not in served}
+    stale = [sent for sent in known if (sent.version, sent.revision) not in served]
+    if not stale:
+        return
+    names = {(sent.version, sent.revision, sent.path) for sent in stale}
     records = target.records()
-    gone = [record for record in records if record.path in stale]
-    left = [record for record in records if record not in gone]
+    left = [record for record in records if (record.version, record.revision, record.path) not in names]
     pointer = target.read_json(LATEST) or {}
-    if pointer.get("path") in stale and left:
-        same = [record for record in left if record.version == pointer.get("version")]
-        target.write_json(LATEST, asdict((same or left)[-1]))
-    elif pointer.get("path") in stale:
-        target.remove(LATEST)
-    for record in gone:
-        target.remove(record.name)
-    if gone:
-        target.list_releases()
-    for path in sorted(stale - {record.path for record in left}):
+    if (pointer.get("version"), pointer.get("revision"), pointer.get("path")) in names:
+        same = [record for record in left if record.version == pointer["version"]]
+        if left:
+            target.write_json(LATEST, asdict((same or left)[-1]))
+        else:
+            target.remove(LATEST)
+    for record in records:
+        if record not in left:
+            target.remove(record.name)
+    target.list_releases()
+    kept = {sent.path for sent in known if sent not in stale} | {record.path for record in left}
+    for path in sorted({sent.path for sent in stale} - kept):
         target.remove(path)
-    if stale:
-        _forget(output, target.url, stale)
+    _forget(output, stale)
 
 
 @contextmanager
 def _prepared(output: Path, release: Release, profile: str) -> Iterator[Path]:
     """The folder to send: the release's own object, or one made of it aside."""
-    folder = output / "releases" / ".objects" / release.content_id
+    folder = object_folder(output, release.content_id)
     if profile == "full":
         yield folder
         return
@@ -223,9 +226,9 @@ def _remember(output: Path, sent: Sent) -> None:
             known.append(sent)
 
 
-def _forget(output: Path, url: str, paths: set[str]) -> None:
+def _forget(output: Path, stale: Sequence[Sent]) -> None:
     with _memory(output) as known:
-        known[:] = [sent for sent in known if sent.url != url or sent.path not in paths]
+        known[:] = [sent for sent in known if sent not in stale]
 
 
 @contextmanager
