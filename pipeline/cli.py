@@ -82,6 +82,32 @@ def run(
     out.print("\n".join(summary(workspace.output)), highlight=False, markup=False, soft_wrap=True)
 
 
+@app.command(epilog="Example: verbatim fetch https://www.gazette-de-valmont.example/rss.xml --inbox texts")
+def fetch(
+    urls: Annotated[list[str], typer.Argument(help="Addresses of RSS or Atom feeds.")],
+    inbox: Annotated[
+        Path | None, typer.Option("--inbox", "-i", help="Folder they are put into (VERBATIM_INBOX; inbox).")
+    ] = None,
+    output: Output = None,
+    delay: Annotated[
+        float, typer.Option("--delay", min=0.0, help="Seconds between two requests to one host.")
+    ] = 1.0,
+) -> None:
+    """Fetch feeds into the inbox, where they changed; robots.txt and Retry-After are obeyed."""
+    from pipeline.ingest.fetch import STATE, Fetcher  # the other commands do not need the network's libraries
+
+    workspace = Workspace.from_environment(inbox, output)
+    failed = 0
+    for outcome in Fetcher(delay).fetch(urls, workspace.inbox, workspace.output / STATE):
+        place = f" -> {outcome.path}" if outcome.path and outcome.kind == "new" else ""
+        line = f"{outcome.kind}: {outcome.url}{place} ({outcome.detail})"
+        is_failed = outcome.kind == "failed"
+        (err if is_failed else out).print(line, highlight=False, markup=False, soft_wrap=True)
+        failed += is_failed
+    if failed:
+        raise VerbatimError(f"{failed} of {len(set(urls))} feeds could not be fetched")
+
+
 @app.command(epilog="Example: verbatim releases --output out")
 def releases(output: Output = None) -> None:
     """List the releases of an output, the served one marked."""
