@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from pipeline.release.facts import OUTCOMES
 from pipeline.release.resources import Resource, comment_of
 from pipeline.release.standards import DESCRIPTIONS, LICENCE, TITLE, front_matter
 
@@ -120,7 +121,7 @@ def _reading(manifest: Mapping[str, Any], resources: Sequence[Resource]) -> list
 
 def _sums(manifest: Mapping[str, Any]) -> list[str]:
     counts = manifest["counts"]
-    outcomes = counts["outcomes"]
+    outcomes = {name: counts["outcomes"].get(name, 0) for name in OUTCOMES}
     lines = ["## How it adds up", "", "| | |", "|---|---:|", f"| arrivals | {counts['arrivals']} |"]
     lines += [f"| = {' + '.join(outcomes)} | {' + '.join(map(str, outcomes.values()))} |"]
     lines += [f"| documents (distinct contents) | {counts['documents']} |"]

@@ -21,6 +21,8 @@ LICENCE: Final = "LicenseRef-Publishers AND CC-BY-4.0"
 """SPDX: texts and quotations under their publishers' terms, IPTC's topics under theirs."""
 KEYWORDS: Final = ("news", "quotations", "actors", "topics", "French")
 PARQUET: Final = "application/vnd.apache.parquet"
+CROISSANT_PARQUET: Final = "application/x-parquet"
+"""How Croissant's own tool names Parquet; it reads no file that is named otherwise."""
 DEFAULT_CONFIG: Final = ("quotes", "actor_quotes")
 """What loads when nobody names a table: the first of these that the release has."""
 
@@ -180,7 +182,7 @@ def croissant(manifest: Mapping[str, Any], resources: Sequence[Resource]) -> dic
                 "description": resource.meaning,
                 "contentUrl": resource.path,
                 "contentSize": f"{resource.byte_count} B",
-                "encodingFormat": PARQUET,
+                "encodingFormat": CROISSANT_PARQUET,
                 "sha256": resource.sha256,
             }
             for resource in resources
