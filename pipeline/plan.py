@@ -146,26 +146,29 @@ def run_task(
 ) -> Report:
     """Runs one task under the output's lock, for the arrival days given (all by default)."""
     with workspace.locked():
-        return _BY_NAME[name].run(workspace, days, progress or _quiet)
+        started = time.perf_counter()
+        report = _BY_NAME[name].run(workspace, days, progress or _quiet)
+        _write_down(workspace, name, report, time.perf_counter() - started)
+        return report
 
 
 def run_plan(workspace: Workspace, progress: Progress | None = None) -> dict[str, Report]:
-    """Runs all tasks in order under the output's lock; reports by task. Timings go to run.json of the release."""
-    reports = {}
-    seconds = {}
+    """Runs all tasks in order under the output's lock; reports by task."""
     with workspace.locked():
-        for task in TASKS:
-            started = time.perf_counter()
-            reports[task.name] = run_task(task.name, workspace, None, progress)
-            seconds[task.name] = round(time.perf_counter() - started, 3)
-    release = reports["publish"].release
-    if release is not None and (reports["tables"].done or not reports):
-        folder = workspace.releases / ".objects" / release.content_id
-        units = {name: {"done": r.done, "reused": r.reused} for name, r in reports.items()}
-        write_atomically(
-            folder / "run.json", json.dumps({"seconds": seconds, "units": units}, indent=1).encode()
-        )
-    return reports
+        return {task.name: run_task(task.name, workspace, None, progress) for task in TASKS}
+
+
+def _write_down(workspace: Workspace, name: str, report: Report, seconds: float) -> None:
+    """Keeps what a task of the run took, and gives a release that this run made its run.json: timings, not hashed."""
+    path = workspace.store / "run.json"
+    told = {} if name == TASKS[0].name or not path.is_file() else json.loads(path.read_text(encoding="utf-8"))
+    told[name] = {"seconds": round(seconds, 3), "done": report.done, "reused": report.reused}
+    data = json.dumps(told, indent=1).encode()
+    write_atomically(path, data)
+    if report.release is not None:
+        own = workspace.releases / ".objects" / report.release.content_id / "run.json"
+        if not own.exists():
+            write_atomically(own, data)
 
 
 def stage_of(table: str) -> str:

@@ -92,10 +92,17 @@ def run_ingest(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
     count = len(new)
     notes = [f"{count} new or changed file{'' if count == 1 else 's'} in {workspace.inbox}"]
     if withdrawn.notes:
-        notes.append("carried out a withdrawal that had been cut short")
+        notes.append(
+            "carried out a withdrawal that had been cut short; `verbatim publish` tells published copies"
+        )
     rows = dict(report.rows) | {name: arrived.rows[name] for name in ("arrivals", "rejections")}
     rows.pop("records", None)
-    return Report(rows, report.done, report.reused, tuple(notes), report.by_day, report.done_by_day)
+    by_day = report.by_day
+    for name in ("arrivals", "rejections"):
+        for day in arrived.load(name, ["arrived_on"])["arrived_on"].to_pylist():
+            counts = by_day.setdefault(day, {})
+            counts[name] = counts.get(name, 0) + 1
+    return Report(rows, report.done, report.reused, tuple(notes), by_day, report.done_by_day)
 
 
 def run_step(name: str, workspace: Workspace, days: Sequence[date] | None, progress: Progress) -> Report:
@@ -138,7 +145,7 @@ def run_tables(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
     prints = {"steps": step_fingerprints(workspace), **building.fingerprints(workspace.rulebook)}
     key = hash_of([hashes, arrived.hashes, related.hashes, prints, workspace.desk is None])
     if building.is_current(workspace, key):
-        return Report(notes=("nothing has changed since the last build",))
+        return Report(building.table_rows(workspace), notes=("nothing has changed since the last build",))
     tables = Tables(parts, arrived, workspace.store / "scratch")
     for name in related.files:
         tables.add(name, related.load(name))
@@ -170,6 +177,7 @@ def run_audit(workspace: Workspace, _days: Sequence[date] | None, _progress: Pro
     if failed:
         listed = "; ".join(f"{r.name}: {r.failing_count} rows, such as {r.sample_rows[:1]}" for r in failed)
         raise AuditError(f"nothing is published, since checks failed: {listed}", tuple(results))
+    building.pass_audit(workspace)
     warned = tuple(
         f"warning: {r.name}: {r.failing_count} rows"
         for r in results

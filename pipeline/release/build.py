@@ -29,6 +29,7 @@ from pipeline.parquet import hash_file, write_query
 from pipeline.release import describe
 from pipeline.release.changes import tell
 from pipeline.release.compare import compared, write_changes
+from pipeline.release.report import write_report
 from pipeline.rulebook import Rulebook
 from pipeline.step import Row
 from pipeline.store import write_atomically
@@ -115,6 +116,7 @@ def build_models(workspace: Workspace, progress: Callable[[str], None]) -> dict[
     """Makes verbatim.duckdb and views/*.parquet of the build; returns rows by view."""
     if _is_finished(workspace):
         return {name: view["rows"] for name, view in _manifest(workspace)["views"].items()}
+    _mark_audited(workspace, False)
     return make_dataset(workspace.build, SQL_DIR, progress)
 
 
@@ -191,16 +193,39 @@ def audit_dataset(path: Path, sql_dir: Path | None = None) -> list[CheckResult]:
         return run_checks(connection, [*derived_checks(), *load_checks(sql_dir or SQL_DIR)])
 
 
+def pass_audit(workspace: Workspace) -> None:
+    """Notes that the build, as it is, has passed the audit: only then can it become a release."""
+    if not _is_finished(workspace):
+        _mark_audited(workspace, True)
+
+
+def table_rows(workspace: Workspace) -> dict[str, int]:
+    """Rows by table of the build, or of the release that it has become."""
+    folder = (
+        _object(workspace, _read_state(workspace)["content_id"])
+        if _is_finished(workspace)
+        else workspace.build
+    )
+    return {
+        path.stem: pq.read_metadata(path).num_rows for path in sorted((folder / "tables").glob("*.parquet"))
+    }
+
+
 def finish(workspace: Workspace, previous: Path | None) -> tuple[str, dict[str, int]]:
     """Adds manifest, README, changes and checksums to the audited build and moves it among the releases, in one step.
 
-    `previous` is the release it is compared with, None for the first one. Returns its content_id and rows by table. Does nothing to a build that is a release already.
+    `previous` is the release it is compared with, None for the first one. Returns its content_id and rows by table.
+    Does nothing to a build that is a release already; ReleaseError for one that has not passed the audit.
     """
     state = _read_state(workspace)
     content_id = str(state.get("content_id") or "")
     if not content_id:
         raise ReleaseError(f"there is no build under {workspace.build}; run the whole plan")
     if not _is_finished(workspace):
+        if not state.get("is_audited"):
+            raise ReleaseError(
+                f"the build under {workspace.build} has not passed the audit; run the whole plan"
+            )
         describe_release(workspace.build, content_id, state["made_of"], previous)
         move_object(workspace, workspace.build, content_id)
     tables = _manifest(workspace)["tables"]
@@ -210,11 +235,12 @@ def finish(workspace: Workspace, previous: Path | None) -> tuple[str, dict[str, 
 def describe_release(
     folder: Path, content_id: str, made_of: Mapping[str, Any], previous: Path | None
 ) -> dict[str, Any]:
-    """Writes what describes the release in a folder: manifest, README, changes, checksums. Returns the manifest."""
+    """Writes what describes the release in a folder: manifest, README, changes, report, checksums; the manifest."""
     manifest = describe.describe(folder, content_id, made_of)
     with compared(previous, folder) as connection:
         write_changes(connection, folder / "changes.parquet")
         (folder / "CHANGES.md").write_text(tell(connection, previous is None), encoding="utf-8")
+    write_report(folder / DATASET, folder, content_id)
     describe.write_checksums(folder)
     return manifest
 
@@ -261,6 +287,12 @@ def _read_state(workspace: Workspace) -> dict[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return state
+
+
+def _mark_audited(workspace: Workspace, is_audited: bool) -> None:
+    state = _read_state(workspace)
+    if bool(state.get("is_audited")) != is_audited:
+        write_atomically(_state(workspace), json.dumps(state | {"is_audited": is_audited}).encode())
 
 
 def _quoted(text: str) -> str:

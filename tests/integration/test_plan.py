@@ -15,9 +15,9 @@ import duckdb
 import pytest
 
 from pipeline import engine
-from pipeline.errors import AuditError, BusyError, ConfigurationError
+from pipeline.errors import AuditError, BusyError, ConfigurationError, ReleaseError
 from pipeline.fingerprint import ROOT
-from pipeline.plan import TASKS, run_plan
+from pipeline.plan import TASKS, run_plan, run_task
 from pipeline.release import build, catalogue
 from pipeline.release.build import DATASET
 from pipeline.release.verify import verify
@@ -26,7 +26,6 @@ from pipeline.workspace import Workspace
 
 CORPUS: Final = ROOT / "tests" / "corpus"
 DAY: Final = date(2026, 1, 9)
-
 
 
 def sample(folder: Path, workers: int = 1) -> Workspace:
@@ -174,6 +173,18 @@ def test_a_blocking_check_that_fails_publishes_nothing(
         run_plan(workspace)
     assert parquet_hashes(workspace) == before
     assert len(catalogue.list_releases(workspace.output)) == 1
+
+
+def test_a_build_that_has_not_passed_the_audit_becomes_no_release(workspace: Workspace) -> None:
+    (workspace.inbox / "nouveau.txt").write_text(
+        "Le pont de Valmont est fermé depuis mardi.\n", encoding="utf-8"
+    )
+    for task in TASKS[: [task.name for task in TASKS].index("audit")]:
+        run_task(task.name, workspace)
+    with pytest.raises(ReleaseError, match="has not passed the audit"):
+        run_task("release", workspace)
+    run_task("audit", workspace)
+    assert run_task("release", workspace).rows["documents"] > 0
 
 
 def test_a_store_that_was_deleted_is_made_again_from_the_raw_store(workspace: Workspace) -> None:
