@@ -95,7 +95,7 @@ def _read_entry(
         return
     with member:
         for found in _read_member(Metered(member, budget), entry.filename, "The member", open_member):
-            named = key if found.record_key == RECORD_KEY else f"{key}#{found.record_key}"
+            named = key if _is_whole(found) else f"{key}#{found.record_key}"
             if isinstance(found, Refusal) and not found.byte_count:
                 found = replace(found, byte_count=entry.file_size)
             yield replace(found, record_key=named)
@@ -111,6 +111,12 @@ def _read_member(stream: Metered, name: str, what: str, open_member: OpenMember)
     except BROKEN_STREAM as error:
         detail = f"{what} is damaged ({type(error).__name__}: {error}); deliver it again."
         yield Refusal(RECORD_KEY, "malformed", detail, 0)
+
+
+def _is_whole(found: Reading | Refusal) -> bool:
+    """True for what stands for a whole member, and not for the first of its records."""
+    is_document = isinstance(found, Refusal) or found.reader in ("text", "html")
+    return found.record_key == RECORD_KEY and is_document
 
 
 def _problem(entry: zipfile.ZipInfo) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import feedparser
 
 from pipeline.ingest.article import Article, compose, has_any_markup
+from pipeline.ingest.html_metadata import is_web_address
 from pipeline.ingest.plain import RECORD_KEY
 from pipeline.ingest.records import MEDIA_TYPE, canonical
 from pipeline.ingest.safe_xml import XmlError, decode_xml, parse_xml
@@ -70,7 +71,8 @@ def _read_entry(entry: Mapping[str, Any], feed: Mapping[str, Any], ordinal: int)
         detail = "The entry has neither content nor summary; take the articles themselves in."
         return Refusal(key, "empty", detail, len(payload))
     article.add("json-ld:headline", record.get("title"))
-    article.add("json-ld:url", record.get("link"))
+    if is_web_address(str(record.get("link"))):
+        article.add("json-ld:url", record["link"])
     article.add("json-ld:datePublished", record.get("published"))
     article.add("json-ld:dateModified", record.get("updated"))
     article.add_authors(*record.get("authors", ()))
