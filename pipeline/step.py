@@ -5,7 +5,7 @@ their running (pipeline/engine.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
 from pipeline.rulebook import Rulebook
@@ -53,5 +53,7 @@ def as_records(record: type[R], rows: Sequence[Row]) -> list[R]:
 
 
 def as_row(record: Any) -> Row:
-    """A record (dataclass) or a row as a row."""
-    return asdict(record) if is_dataclass(record) and not isinstance(record, type) else dict(record)
+    """A record (dataclass, its values no dataclasses) or a row as a row."""
+    if is_dataclass(record):
+        return {name: getattr(record, name) for name in record.__dataclass_fields__}
+    return dict(record)

@@ -13,13 +13,12 @@ document's, and the detector is sure.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
-from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
 from pipeline.text.rulesets import checked_rules
+from pipeline.text.segment.detector import make_detector
 
 UNDETERMINED: Final = "und"
 
@@ -88,7 +87,7 @@ def _slices(text: str) -> str:
 
 
 def _detect(text: str) -> tuple[str, float]:
-    detector = _factory().create()
+    detector = make_detector()
     detector.append(text)
     try:
         best = detector.get_probabilities()[:1]
@@ -97,11 +96,3 @@ def _detect(text: str) -> tuple[str, float]:
     if not best:
         return UNDETERMINED, 0.0
     return best[0].lang.partition("-")[0], round(min(best[0].prob, 1.0), 4)
-
-
-@cache
-def _factory() -> DetectorFactory:
-    factory = DetectorFactory()
-    factory.seed = 0
-    factory.load_profile(PROFILES_DIRECTORY)
-    return factory
