@@ -17,7 +17,7 @@ from pipeline.records.cleaning import Metadata, Span
 from pipeline.records.reading import Hint
 from pipeline.text.clean.boilerplate import Boilerplate, compile_boilerplate
 from pipeline.text.clean.bylines import Agencies, compile_agencies, find_dateline, find_dateline_end
-from pipeline.text.clean.lines import Line, shorten_line, split_lines, trim
+from pipeline.text.clean.lines import Line, shorten_line, split_lines, trim, unbroken
 from pipeline.text.clean.marking import mark_lines
 from pipeline.text.clean.markup import read_facts, read_marks
 from pipeline.text.clean.metadata import read_metadata
@@ -147,13 +147,13 @@ def _cut_starts(page: Page) -> None:
     body = [index for index in range(len(page.lines)) if page.kind(index) in BODY_KINDS]
     for index in body:
         piece = page.pieces[index][0]
-        prefix = page.boilerplate.find_prefix(fold_chars(page.text[piece.start : piece.end]))
+        prefix = page.boilerplate.find_prefix(fold_chars(unbroken(page.text[piece.start : piece.end])))
         if prefix and piece.start + prefix[0] < piece.end:
             _split_front(page, index, piece.start + prefix[0], prefix[1].kind, prefix[1].rule_id)
     for index in body[:1]:
         while True:
             piece = page.pieces[index][-1]
-            dateline = find_dateline(page.text[piece.start : piece.end], page.agencies)
+            dateline = find_dateline(unbroken(page.text[piece.start : piece.end]), page.agencies)
             if not dateline or piece.start + dateline.at >= piece.end:
                 break
             _split_front(page, index, piece.start + dateline.at, "dateline", "structure.dateline")

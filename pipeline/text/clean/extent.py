@@ -51,10 +51,15 @@ def weigh_line(page: Page, index: int) -> float:
     is_note = line.is_closed and line.sentence_count >= 2 and line.word_count >= 8 and follows_prose
     if is_note or line.is_dialogue:
         return 0.3 + shift
+    answers = index > 0 and page.is_open(index - 1) and page.lines[index - 1].is_question
+    if answers and line.is_closed and not line.is_cut_off and not is_listed:
+        return 0.3 + shift
     if line.is_closed and (follows_prose or not line.is_cut_off) and line.word_count >= 4 and not is_listed:
         return (0.3 if line.function_share >= 0.15 else -0.3) + shift
     if soft is not None:
         return -1.0
+    if index in page.entries:
+        return max(shift, 0.0)
     if is_listed:
         return (0.2 if is_announced(page, index) else -0.6) + max(shift, 0.0)
     if line.content.endswith((":", ";")) and line.word_count >= (6 if line.content[-1] == ":" else 3):
@@ -183,8 +188,13 @@ def _is_standfirst(page: Page, index: int, first: int, before: list[int]) -> boo
         return True
     if first > 0 and line.is_prose and KICKER.match(line.content):
         return any(page.kind(i) in HEAD_KINDS for i in range(index))
+    is_alone = line.blanks == 0 or (index + 1 < len(page.lines) and page.lines[index + 1].blanks == 0)
     return (
-        index > 0 and line.word_count <= 25 and line.sentence_count == 1 and page.kind(index - 1) == "credit"
+        index > 0
+        and is_alone
+        and line.word_count <= 25
+        and line.sentence_count == 1
+        and page.kind(index - 1) == "credit"
     )
 
 

@@ -1,13 +1,15 @@
 """Lines of a raw text and what can be said of each on its own.
 
 What belongs here: splitting a text into lines, and features of a line taken by itself (words, sentence density, list
-mark). What does not: what a line is (boilerplate.py, structure.py), and anything that needs its neighbours.
+mark). What does not: what a line is (boilerplate.py, structure.py), where a paragraph was broken to fit a width
+(wrapping.py), and anything else that needs a line's neighbours.
 """
 
 import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from pipeline.text.clean.wrapping import find_wraps
 from pipeline.text.folding import fold_chars
 
 INVISIBLE: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"
@@ -130,12 +132,12 @@ _FUNCTION_WORDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank.
+    """One line that is not blank; a paragraph that was broken to fit a width counts as one.
 
     index         position among the lines that are not blank
     start, end    its content in the text, without white space around it
     mark_end      where its content begins after a list mark ("- ", "* ", "3. "); equals start without one
-    content       text[mark_end:end]; `folded` the same for comparison, of the same length
+    content       text[mark_end:end], with spaces for line breaks; `folded` the same for comparison, of the same length
     blanks        blank lines before it
     opener        its first code point
     function_share  share of function words (French and English): high in sentences, low in lists of names
@@ -215,30 +217,55 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def split_lines(text: str) -> list[Line]:
-    """The lines of a text that are not blank, in order; \\n, \\r\\n, U+2028 and their like all end a line."""
-    lines: list[Line] = []
-    at = blanks = 0
+    """The lines of a text that are not blank, in order; \\n, \\r\\n, U+2028 and their like all end a line.
+
+    Lines that one paragraph was broken into, to fit a width, come as one.
+    """
+    ranges: list[tuple[int, int]] = []
+    blanks: list[int] = []
+    at = blank = 0
     while at <= len(text):
         found = _BREAK.search(text, at)
         stop = found.start() if found else len(text)
         start, end = trim(text, at, stop)
         if start == end:
-            blanks += 1
+            blank += 1
         else:
-            lines.append(_read_line(text, len(lines), start, end, blanks))
-            blanks = 0
+            ranges.append((start, end))
+            blanks.append(blank)
+            blank = 0
         at = found.end() if found else len(text) + 1
+    goes_on = find_wraps(
+        text, ranges, [blank > 0 or is_marked(text, *at) for blank, at in zip(blanks, ranges, strict=True)]
+    )
+    lines: list[Line] = []
+    for (start, end), blank, is_more in zip(ranges, blanks, goes_on, strict=True):
+        if is_more:
+            last = lines.pop()
+            start, blank = last.start, last.blanks
+        lines.append(_read_line(text, len(lines), start, end, blank))
     return lines
+
+
+def is_marked(text: str, start: int, end: int) -> bool:
+    """True where a list mark opens the range."""
+    mark = _MARK.match(text, start, end)
+    return mark is not None and mark.end() < end
 
 
 def _read_line(text: str, index: int, start: int, end: int, blanks: int) -> Line:
     mark = _MARK.match(text, start, end)
     mark_end = mark.end() if mark and mark.end() < end else start
-    content = text[mark_end:end]
+    content = unbroken(text[mark_end:end])
     words = tuple(_WORD.findall(content))
     function_words = sum(word in _FUNCTION_WORDS for word in _PART.findall(content.lower()))
     share = function_words / len(words) if words else 0.0
     return Line(index, start, end, mark_end, content, fold_chars(content), blanks, text[start], words, share)
+
+
+def unbroken(text: str) -> str:
+    """The text with spaces for its line breaks, code point by code point."""
+    return _BREAK.sub(lambda found: " " * len(found.group()), text)
 
 
 def shorten_line(text: str, line: Line, end: int) -> Line:

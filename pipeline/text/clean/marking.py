@@ -5,9 +5,10 @@ does not: anything that needs to know where the body is (structure.py).
 """
 
 import re
+from collections import Counter
 from typing import Final
 
-from pipeline.text.clean.bylines import find_dateline_end, has_by, is_byline, read_place_line
+from pipeline.text.clean.bylines import find_dateline, find_dateline_end, has_by, is_byline, read_place_line
 from pipeline.text.clean.captions import find_credit
 from pipeline.text.clean.lines import Line
 from pipeline.text.clean.page import Page, Piece
@@ -17,6 +18,7 @@ from pipeline.text.folding import fold_words
 _EDGE: Final = " \u00a0\u202f|,;:.-–—•·/*>()[]"
 _LONGEST: Final = 2000
 """Lines of more code points are text: no pattern is tried on them."""
+_AMOUNT: Final = re.compile(r"\d[,.]\d|\d ?(?:€|%|\$|euros?|francs?|FCFA|kg|km|m²)")
 _POST_SIGN: Final = re.compile(r"[@#]\w|[\U0001F300-\U0001FAFF☀-➿]")
 _PROVIDED: Final = re.compile(r"\s(information fournie par|fourni par|source ?:|par)\s+\S+(?: \S+){0,2}\Z")
 
@@ -40,6 +42,7 @@ def mark_lines(page: Page) -> None:
     _mark_posts(page)
     _mark_ranks(page)
     _mark_claims(page)
+    _mark_entries(page)
 
 
 def _mark_pattern(page: Page, index: int) -> None:
@@ -65,8 +68,14 @@ def _mark_dateline(page: Page, index: int) -> None:
     end = find_dateline_end(line.content, page.agencies)
     if end and end.at == 0:
         page.decide(index, "dateline", "structure.dateline.end", 0.9)
-    elif read_place_line(line.content, page.agencies):
+    elif read_place_line(line.content, page.agencies) or _is_bare_dateline(page, line):
         page.decide(index, "dateline", "structure.dateline", 0.95)
+
+
+def _is_bare_dateline(page: Page, line: Line) -> bool:
+    """A dateline with its agency alone on its line, the text on the next."""
+    found = find_dateline(f"{line.content} X", page.agencies)
+    return found is not None and found.agency is not None and found.at > len(line.content)
 
 
 def _mark_stamp(page: Page, index: int) -> None:
@@ -91,7 +100,8 @@ def _mark_stamp(page: Page, index: int) -> None:
         pieces.append(Piece(line.start, cut, "title", "structure.title", 0.7))
         pieces.append(Piece(cut, begin, "byline", "structure.byline", 0.8))
     elif first:
-        pieces.append(Piece(line.start, begin, "byline", "structure.byline", 0.9))
+        kind = "byline" if is_byline(first, page.agencies) else "navigation"
+        pieces.append(Piece(line.start, begin, kind, f"structure.{kind}", 0.9))
     else:
         begin = line.start
     if last:
@@ -187,6 +197,33 @@ def _rank(line: Line) -> int | None:
     """The number that stands bare before the first word of a line in capital; None without one."""
     found = re.match(r"(\d{1,2}) +[A-ZÀ-ÖØ-Þ«\"“]", line.content)
     return int(found.group(1)) if found and not line.has_mark and line.word_count >= 4 else None
+
+
+def _mark_entries(page: Page) -> None:
+    """Runs of open lines of which most begin alike, as entries of a list do, or hold amounts, as rows of a table do."""
+    run: list[int] = []
+    for index in range(len(page.lines) + 1):
+        if index < len(page.lines) and page.is_open(index) and _is_entry(page, index):
+            run.append(index)
+            continue
+        if len(run) >= 3 and (_begin_alike(page, run) or _hold_amounts(page, run)):
+            page.entries.update(run)
+        run = []
+
+
+def _is_entry(page: Page, index: int) -> bool:
+    line = page.lines[index]
+    return line.word_count <= 14 and not line.is_closed and not line.content.endswith((":", "?"))
+
+
+def _begin_alike(page: Page, run: list[int]) -> bool:
+    heads = Counter(" ".join(page.lines[i].folded.split()[:2]) for i in run if page.lines[i].word_count > 2)
+    most = max(heads.values(), default=0)
+    return len(run) >= 4 and most * 3 >= 2 * len(run) and all(page.is_listed(i) for i in run)
+
+
+def _hold_amounts(page: Page, run: list[int]) -> bool:
+    return sum(_AMOUNT.search(page.lines[i].content) is not None for i in run) * 2 > len(run)
 
 
 def _mark_claims(page: Page) -> None:

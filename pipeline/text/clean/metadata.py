@@ -24,6 +24,7 @@ from pipeline.text.clean.bylines import (
     read_authors,
     read_place_line,
 )
+from pipeline.text.clean.lines import unbroken
 from pipeline.text.clean.markup import PageFacts
 from pipeline.text.clean.page import BODY_KINDS, Page, Piece
 from pipeline.text.clean.publishers import Publishers
@@ -79,7 +80,7 @@ def read_metadata(
 
 
 def _surface(page: Page, piece: Piece) -> str:
-    return page.text[piece.start : piece.end].strip()
+    return unbroken(page.text[piece.start : piece.end]).strip()
 
 
 def _first(page: Page, pieces: Sequence[Piece], kind: str) -> str | None:

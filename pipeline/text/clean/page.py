@@ -46,6 +46,7 @@ class Page:
 
     pieces  the line's labelled stretches; empty while undecided. The first one's kind is the line's kind.
     soft    what the line is if it stands outside the body
+    entries lines that are entries of one list or rows of one table
     rules   the pattern rule that claimed the line
     marks   what mark-up says of the line, for marked-up input
     approved  span kinds of the lines that curators approved, by folded line
@@ -62,6 +63,7 @@ class Page:
     description: str | None = None
     pieces: list[list[Piece]] = field(default_factory=list)
     soft: list[Piece | None] = field(default_factory=list)
+    entries: set[int] = field(default_factory=set)
     rules: list[Rule | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:

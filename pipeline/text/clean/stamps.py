@@ -32,13 +32,13 @@ _ELEMENT: Final = re.compile(
       (?P<modified>\b(?:{_spaced(_MODIFIED)})\b)
     | (?P<published>\b(?:{_spaced(_PUBLISHED)})\b)
     | (?P<date>\0+)
-    | (?P<time>\b\d{{1,2}}\ ?(?:h|:|heures?)\ ?(?:\d{{2}}(?:\ ?min)?)?(?::\d{{2}})?\b(?:\ ?(?:am|pm|min|utc|gmt(?:[+-]\d+)?|cet|cest))?)
+    | (?P<time>\b\d{{1,2}}\ ?(?:h|:|heures?)\ ?(?:\d{{2}}(?:\ ?min)?)?(?::\d{{2}})?\b(?:\ ?(?:am|pm|min|utc|gmt(?:[+-]\d+)?|cet|cest|hne|hae|hnp|hap|edt|est))?)
     | (?P<relative>\b(?:avant-)?hier\b|\baujourd'hui\b|\bil\ y\ a\ (?:environ\ )?(?:\d+|une?|quelques)\ ?
         (?:secondes?|minutes?|min|mn|heures?|h|jours?|j|semaines?|mois|ans?)\b|\b\d+\ (?:minutes?|hours?|days?)\ ago\b)
     | (?P<month>\b20\d{{2}}-\d{{2}}\b)
     | (?P<reading>(?:\btemps\ de\ lecture|\blecture|\bduree)\ ?:?\ ?(?:de\ )?\d+\ ?(?:min(?:utes?)?|mn|h)?\b\.?(?:\ de\ lecture)?
         |\b\d+\ ?min(?:utes?)?\ de\ lecture)
-    | (?P<filler>\b(?:le|la|ce|du|de|des|a|au|at|on|the|et|par\ ailleurs|cet|article|depuis|heure|heures|locale|paris|utc|gmt|
+    | (?P<filler>\b(?:le|la|ce|du|de|des|a|au|at|on|the|et|par\ ailleurs|cet|article|depuis|heure|heures|locale|paris|utc|gmt|lun|mar|mer|jeu|ven|sam|dim|
         {names_pattern(WEEKDAYS, 4)})\b|[-|•·,;:.()\[\]/*>–—\ ])
     """,
     re.VERBOSE,
@@ -147,7 +147,7 @@ def _read_run(run: list[re.Match[str]], dates: list[tuple[int, int, date]]) -> S
         moments.append(Moment(pending, None, False, is_update, said))
     start, end = solid[0].start(), solid[-1].end()
     for part in reversed(run[: run.index(solid[0])]):
-        if part.group() != " " and not part.group().isalpha():
+        if part.group() not in (" ", ".") and not part.group().isalpha():
             break
         start = part.start() if part.group().isalpha() else start
     return Stamp(start, end, tuple(moments), is_worded, "date" in kinds)

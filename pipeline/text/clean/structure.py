@@ -8,6 +8,7 @@ making spans (cleaning.py).
 import re
 from typing import Final
 
+from pipeline.text.clean.bylines import is_name, read_authors
 from pipeline.text.clean.extent import KICKER, find_extent, is_announced, is_described, skip_head
 from pipeline.text.clean.page import Page, Piece
 from pipeline.text.folding import fold_words
@@ -16,6 +17,11 @@ _COPYRIGHT: Final = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _TITLE_SCORE_MIN: Final = 1.4
 _HEADERS: Final = ("**", "***", "##", "###", "■", "◆", "●", "▶", "►")
 """Marks that head a section where they open one line alone."""
+_LIVE: Final = "fr.timestamp.live"
+_AUTHOR_NOTE: Final = re.compile(
+    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'’.\-]*(?: [\w'’.\-]+){1,3}?),? (?:est|a été|était) (?:(?:un|une|la|le|notre) )?"
+    r"(?P<trade>(?:grand |grande |ancien |ancienne )?(?:journaliste|reporter|correspondant|chroniqueu|éditorialiste|rédact))?"
+)
 _REPEATS_MAX: Final = 500
 """Bodies of more lines are not searched for pull quotations: each line is compared with every other."""
 
@@ -23,7 +29,8 @@ _REPEATS_MAX: Final = 500
 def judge(page: Page) -> None:
     """Decide every line: the extent first, then the lines before, in and after it."""
     first, stop = find_extent(page)
-    first = skip_head(page, first, stop)
+    first = _reach_entry(page, skip_head(page, first, stop), stop)
+    stop = _leave_author_notes(page, first, stop)
     title = _find_title(page, first, stop)
     if title is not None:
         page.decide(title, "title", "structure.title", 0.9)
@@ -32,8 +39,45 @@ def judge(page: Page) -> None:
     _judge_tail(page, stop, title)
 
 
+def _is_live(page: Page, index: int) -> bool:
+    rule = page.rules[index]
+    return rule is not None and rule.rule_id == _LIVE
+
+
+def _reach_entry(page: Page, first: int, stop: int) -> int:
+    """The first line of the body; on a page of timed entries the heading under the first entry's time belongs to it."""
+    is_headed = first >= 2 and page.is_open(first - 1) and _is_live(page, first - 2)
+    return first - 1 if is_headed and any(_is_live(page, i) for i in range(first, stop)) else first
+
+
+def _leave_author_notes(page: Page, first: int, stop: int) -> int:
+    """The end of the body before the lines that say who the author is."""
+    signed = [
+        page.lines[i].content
+        for i in range(len(page.lines))
+        if page.kind(i) == "byline" or _is_signature(page, i)
+    ]
+    names = {name for line in signed for name in read_authors(line, page.agencies) if " " in name}
+    while stop - first > 2:
+        content = page.lines[stop - 1].content
+        found = _AUTHOR_NOTE.match(content)
+        if not page.is_open(stop - 1) or not found:
+            break
+        if not (found["name"] in names or (is_name(found["name"]) and found["trade"])):
+            break
+        stop -= 1
+        page.decide(stop, "byline", "structure.author_note", 0.75)
+    return stop
+
+
+def _is_signature(page: Page, index: int) -> bool:
+    soft = page.soft[index]
+    return soft is not None and soft.kind == "byline"
+
+
 def _find_title(page: Page, first: int, stop: int) -> int | None:
-    """The line of the title among those before the body."""
+    """The line of the title among those before the body; on a page of timed entries, before the first time."""
+    first = next((i for i in range(1, first) if _is_live(page, i)), first)
     stated = [fold_words(title) for title in page.titles]
     lines = (
         {i: fold_words(page.lines[i].content) for i in range(first) if page.lines[i].word_count >= 2}
@@ -68,7 +112,7 @@ def _score_title(page: Page, index: int, first: int, known: set[str]) -> float:
     if not (page.is_open(index) or is_claimed) or page.is_listed(index) or not 2 <= line.word_count <= 40:
         return 0.0
     soft = page.soft[index]
-    if soft is not None and (line.word_count <= 4 or soft.kind == "timestamp"):
+    if soft is not None and (line.word_count <= 4 or soft.kind in ("timestamp", "section", "navigation")):
         return 0.0
     if line.content.endswith((";", ",", ":")):
         return 0.0
@@ -200,7 +244,9 @@ def _judge_short(page: Page, start: int, end: int, stop: int) -> None:
     for index in run:
         mark = page.marks[index]
         is_marked_body = mark is not None and mark.is_body is True
-        if (
+        if index in page.entries:
+            page.decide(index, "list_item", "structure.list_item", 0.6)
+        elif (
             is_run
             and not is_marked_body
             and not (index == end - 1 and leads and page.lines[index].word_count >= 3)
@@ -219,7 +265,9 @@ def _judge_list(page: Page, start: int, end: int, first: int) -> None:
         page.lines[i].is_dialogue or page.lines[i].content.rstrip(' »"”').endswith((".", ";", ",", "!", "…"))
         for i in range(start, end)
     )
-    is_text = announced or closed * 2 >= end - start or _are_entries(page, start, end)
+    is_text = (
+        announced or closed * 2 >= end - start or _are_entries(page, start, end) or start in page.entries
+    )
     for index in range(start, end):
         mark = page.marks[index]
         if (

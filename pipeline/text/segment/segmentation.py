@@ -18,6 +18,7 @@ from pipeline.text.segment.language import LanguageRules, detect_document, detec
 from pipeline.text.segment.sentences import SentenceRules, find_sentences
 
 _LIST_MARK: Final = re.compile(r"[-–—•*]\s+")
+_LINE_BREAK: Final = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 _VISIBLE_WORD: Final = re.compile(r"\S*\w\S*")
 
 
@@ -114,10 +115,11 @@ def _paragraphs(
 
 
 def _sentences(paragraphs: Sequence[Paragraph], rules: SentenceRules) -> tuple[Sentence, ...]:
+    """The sentences of each paragraph; a line break within one only fits it to a width."""
     found = [
         (paragraph, start, end)
         for paragraph in paragraphs
-        for start, end in find_sentences(paragraph.text, rules)
+        for start, end in find_sentences(_LINE_BREAK.sub(" ", paragraph.text), rules)
     ]
     return tuple(
         Sentence(

@@ -1,0 +1,59 @@
+"""Paragraphs that were broken to fit a width, as e-mail and teleprinters send them.
+
+What belongs here: telling at which line breaks a paragraph goes on. What does not: the lines themselves (lines.py).
+
+A text was broken to a width where its lines break off in mid-sentence, again and again, and each would have been too
+long with the first word of the next one: no greedy line breaking leaves room for a word.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+_WIDTHS: Final = (40, 110)
+"""Narrowest and widest lines that a text is broken to."""
+_BREAKS_MIN: Final = 3
+_FIT_SHARE_MIN: Final = 0.8
+_WIDE_SHARE_MAX: Final = 0.2
+_SENTENCE_ENDS: Final = (".", "!", "?", "…", ":", ";", "»", "”", '"')
+
+
+def find_wraps(text: str, ranges: Sequence[tuple[int, int]], starts_block: Sequence[bool]) -> list[bool]:
+    """For each line, by its range in the text, whether it goes on with the paragraph of the line before.
+
+    `starts_block` is true for lines that cannot: those after a blank line, or with a list mark.
+    """
+    whole = [False] * len(ranges)
+    broken = [
+        i
+        for i in range(1, len(ranges))
+        if not starts_block[i] and _is_mid_sentence(text, ranges[i - 1], ranges[i])
+    ]
+    broken = [i for i in broken if _length(ranges[i - 1]) <= _WIDTHS[1]]
+    if len(broken) < _BREAKS_MIN:
+        return whole
+    width = max(_length(ranges[i - 1]) for i in broken)
+    wide = sum(_length(line) > width + 2 for line in ranges)
+    fitting = sum(_is_full(text, ranges[i - 1], ranges[i], width) for i in broken)
+    if width < _WIDTHS[0] or wide > _WIDE_SHARE_MAX * len(ranges) or fitting < _FIT_SHARE_MIN * len(broken):
+        return whole
+    return [
+        i > 0
+        and not starts_block[i]
+        and _length(ranges[i - 1]) <= width
+        and _is_full(text, ranges[i - 1], ranges[i], width)
+        for i in range(len(ranges))
+    ]
+
+
+def _length(line: tuple[int, int]) -> int:
+    return line[1] - line[0]
+
+
+def _is_mid_sentence(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    return text[following[0]].islower() and text[line[1] - 1] not in _SENTENCE_ENDS
+
+
+def _is_full(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
+    """True where the first word of the following line would not have fitted."""
+    word = text[following[0] : following[1]].split(None, 1)[0]
+    return _length(line) + 1 + len(word) > width

@@ -1,0 +1,57 @@
+"""Paragraphs that were broken to fit a width are read as one, and other lines are left apart."""
+
+import textwrap
+
+from pipeline.text.clean.lines import split_lines
+
+PARAGRAPHS = [
+    "La commune de Corbaz a décidé de geler pour deux ans les loyers de ses logements, a annoncé mercredi son exécutif devant la presse réunie à la mairie.",
+    "Les propriétaires privés dénoncent une mesure qui ne coûte rien à la ville et qui, selon eux, fera fuir ceux qui bâtissent dans le canton.",
+    "Le Conseil communal se prononcera le 12 novembre sur ce gel, que la droite a déjà promis de combattre par un référendum si une majorité devait le soutenir.",
+]
+
+
+def contents(text: str) -> list[str]:
+    return [line.content for line in split_lines(text)]
+
+
+def test_broken_paragraphs_are_joined_at_any_width() -> None:
+    for width in (50, 64, 72, 80):
+        text = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in PARAGRAPHS)
+        assert contents(text) == PARAGRAPHS
+
+
+def test_offsets_hold_in_joined_lines_with_crlf_and_indents() -> None:
+    text = "\r\n\r\n".join(
+        textwrap.fill(p, 60, subsequent_indent="  ").replace("\n", "\r\n") for p in PARAGRAPHS
+    )
+    for line in split_lines(text):
+        assert line.content.split() == text[line.mark_end : line.end].split()
+        assert len(line.content) == line.end - line.mark_end
+
+
+def test_short_lines_and_list_items_stay_apart() -> None:
+    body = "\n\n".join(textwrap.fill(paragraph, 60) for paragraph in PARAGRAPHS)
+    head = "Le gel des loyers à Corbaz\nPar Joëlle Antille\n* la droite\n* la gauche\n\n"
+    assert contents(head + body) == [
+        "Le gel des loyers à Corbaz",
+        "Par Joëlle Antille",
+        "la droite",
+        "la gauche",
+        *PARAGRAPHS,
+    ]
+
+
+def test_menus_in_small_letters_are_no_paragraph() -> None:
+    menu = ["accueil", "politique", "société", "sports et loisirs", "contact"]
+    assert contents("\n".join([*menu, *PARAGRAPHS])) == [*menu, *PARAGRAPHS]
+
+
+def test_lines_with_room_for_the_next_word_are_not_joined() -> None:
+    lines = [
+        "une ligne qui se rompt sans raison",
+        "puis une autre bien plus longue que la première des trois",
+        "et la fin",
+        "de tout",
+    ]
+    assert contents("\n".join(lines)) == lines
