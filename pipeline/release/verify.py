@@ -50,15 +50,15 @@ def verify(folder: Path) -> list[str]:
         manifest = read_manifest(folder)
     except ReleaseError:
         manifest = {}
-    damaged = dict(_files(folder, manifest))
-    problems = [f"{name}: {what}" for name, what in damaged.items()]
+    damaged = list(_files(folder, manifest))
+    problems = [f"{name}: {what}" for name, what in damaged]
     if not manifest:
         return problems or [f"{MANIFEST}: cannot be read"]
     if not {"content_id", "tables", "views", "schema_version"} <= manifest.keys():
         return [*problems, f"{MANIFEST}: content_id, tables, views or schema_version is missing"]
     problems += _data(folder, manifest)
     if manifest.get("profile", "full") == "full":
-        is_comparable = manifest["libraries"]["duckdb"] == duckdb.__version__ or DATASET in damaged
+        is_comparable = manifest["libraries"]["duckdb"] == duckdb.__version__ or DATASET in dict(damaged)
         problems += compare_dataset(folder, manifest, is_comparable)
     return problems or [*_content(folder, manifest), *_promises(folder, manifest)]
 
