@@ -28,6 +28,7 @@ Wanted = Annotated[
     str,
     typer.Argument(help="Version, version#revision, 'latest', the beginning of a content_id, or a folder."),
 ]
+TARGETS = "targets.json"
 ORDERED = "from changes order by table_name, row_key"
 
 
@@ -136,6 +137,15 @@ def register(
                 f"{release.version} is served as revision {release.revision}, content_id {release.content_id}"
             )
         say(f"withdrawn: {', '.join(chosen)}. Files in the inbox may stay; they do not come in again")
+        bring_in_line(workspace)
+
+    def bring_in_line(workspace: Workspace) -> None:
+        """Published copies follow; without any, object stores need not be loaded."""
+        if (workspace.output / TARGETS).is_file():
+            from pipeline.release.publish import update_targets
+
+            for url in update_targets(workspace.output):
+                say(f"in line: {url}")
 
     def resume(workspace: Workspace) -> None:
         if carry_out(workspace, say).notes:
@@ -149,6 +159,7 @@ def register(
             resume(workspace)
             served = catalogue.rollback(workspace.output, release)
         say(f"latest is {served.version} revision {served.revision}, content_id {served.content_id}")
+        bring_in_line(workspace)
 
     @app.command(epilog="Example: verbatim pin 2026.01.06")
     def pin(

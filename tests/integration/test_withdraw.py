@@ -1,0 +1,321 @@
+"""A text that had to go is gone: from raw store, store, logs and every release; all else stays as it was."""
+
+import gzip
+import json
+import re
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.errors import ReleaseError
+from pipeline.ingest.withdrawals import read_withdrawals
+from pipeline.plan import run_plan
+from pipeline.release import catalogue, withdraw
+from pipeline.release.build import DATASET
+from pipeline.release.catalogue import Release
+from pipeline.release.traces import scrub, word_runs
+from pipeline.release.verify import verify
+from pipeline.workspace import Workspace
+from tests.integration.test_plan import forget
+
+pytestmark = pytest.mark.xdist_group("withdraw")
+
+SENTENCE: Final = (
+    "Le préfet Gaspard Ilharreguy a confié avoir caché sept chevreaux derrière la sacristie de Montfaucelle"
+)
+"""Stands in the withdrawn text alone."""
+FIRST: Final = f"""La sacristie de Montfaucelle rouvre
+
+MONTFAUCELLE, 5 janvier 2026 - La sacristie de Montfaucelle rouvre ses portes après trois hivers de travaux menés
+par la commune.
+
+{SENTENCE}. « Je ne regrette rien de cette longue affaire », a-t-il déclaré lundi.
+
+La commune paiera 40 000 euros pour le toit, a annoncé la maire, Solange Brizard, devant les élus réunis.
+"""
+COPY: Final = FIRST.replace(f"{SENTENCE}. ", "").replace("MONTFAUCELLE, 5", "MONTFAUCELLE, 6")
+"""Another outlet's copy, without the sentence."""
+OTHER: Final = """Le marché de Brelle s'étend
+
+BRELLE, 6 janvier 2026 - Le marché de Brelle compte vingt étals de plus. « Nous sommes ravis », a déclaré la maire,
+Odile Framont.
+"""
+
+
+def words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+RUNS: Final = [" ".join(run) for run in sorted(word_runs(SENTENCE))]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Two releases: the text (as a file, and as a record beside another), then a copy by another outlet."""
+    forget()
+    root = tmp_path_factory.mktemp("withdraw")
+    workspace = Workspace(root / "inbox", root / "out", None, 1, "local", date(2026, 1, 6))
+    for name in ("echo.example", "autre.example"):
+        (workspace.inbox / name).mkdir(parents=True)
+    (workspace.inbox / "echo.example" / "sacristie.txt").write_text(FIRST, encoding="utf-8")
+    (workspace.inbox / "autre.example" / "marche.txt").write_text(OTHER, encoding="utf-8")
+    with zipfile.ZipFile(workspace.inbox / "envoi.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", FIRST)
+        archive.writestr("b.txt", "La fanfare de Brelle cherche un tambour pour le défilé de printemps.\n")
+    run_plan(workspace)
+    (workspace.inbox / "autre.example" / "sacristie.txt").write_text(COPY, encoding="utf-8")
+    run_plan(replace(workspace, day=date(2026, 1, 7)))
+    _log(workspace.output / "dagster")
+    yield workspace
+    forget()
+
+
+@pytest.fixture
+def workspace(made: Workspace, tmp_path: Path) -> Workspace:
+    root = tmp_path / "copy"
+    shutil.copytree(made.inbox.parent, root, symlinks=True)
+    return replace(made, inbox=root / "inbox", output=root / "out", day=date(2026, 1, 8))
+
+
+def _log(home: Path) -> None:
+    """What a library's error message might have left in a log, and what must stay in it."""
+    (home / "storage").mkdir(parents=True)
+    (home / "storage" / "run.err").write_text(f"ValueError: {SENTENCE}", encoding="utf-8")
+    (home / "storage" / "run.out").write_text("clean: 5 of 5", encoding="utf-8")
+    with closing(sqlite3.connect(home / "events.db")) as connection:
+        connection.execute("create table event_logs (id integer primary key, event text)")
+        events = [(json.dumps({"error": SENTENCE}),), (json.dumps({"message": "clean: 5 of 5"}),)]
+        connection.executemany("insert into event_logs (event) values (?)", events)
+        connection.commit()
+
+
+def everything(output: Path) -> Iterator[tuple[str, str]]:
+    """Every file of an output, decoded: cells of Parquet, DuckDB and SQLite, other files unpacked."""
+    for path in sorted(p for p in output.rglob("*") if p.is_file() and not p.is_symlink()):
+        yield f"{path}: name", path.name
+        if path.suffix == ".parquet":
+            table = pq.read_table(path, partitioning=None)
+            yield str(path), repr(table.to_pylist()) + repr(table.schema.metadata)
+        elif path.suffix == ".duckdb":
+            yield str(path), _dataset(path)
+        elif path.suffix == ".db":
+            with closing(sqlite3.connect(path)) as connection:
+                listed = connection.execute("select event from event_logs").fetchall()
+            yield str(path), "\n".join(str(json.loads(event)) for (event,) in listed)
+        if path.suffix != ".parquet":
+            yield str(path), _unpacked(path.read_bytes()).decode("utf-8", "replace")
+
+
+def _dataset(path: Path) -> str:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        names = connection.sql(
+            "select table_name from information_schema.tables where table_schema = 'main'"
+        ).fetchall()
+        cells = [repr(connection.sql(f"from {name}").fetchall()) for (name,) in names]
+        said = connection.sql("select comment, sql from duckdb_views() where not internal").fetchall()
+    return "\n".join([*cells, repr(said)])
+
+
+def _unpacked(data: bytes) -> bytes:
+    if data.startswith(b"\x1f\x8b"):
+        return gzip.decompress(data)
+    if data.startswith(b"PK\x03\x04"):
+        import io
+
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return b"\n".join(archive.read(name) for name in archive.namelist())
+    return data
+
+
+def traces(output: Path) -> list[str]:
+    """The files of an output in which a five-word run of the sentence stands."""
+    found = []
+    for path, text in everything(output):
+        said = words(text)
+        if any(run in said for run in RUNS):
+            found.append(path)
+    return found
+
+
+def document_of(workspace: Workspace, source_path: str) -> str:
+    sql = "select document_id from documents where source_path = ?"
+    return str(query(workspace, sql, source_path)[0][0])
+
+
+def query(workspace: Workspace, sql: str, *given: object) -> list[tuple[Any, ...]]:
+    dataset = catalogue.latest_folder(workspace.output) / DATASET
+    with duckdb.connect(str(dataset), read_only=True) as connection:
+        return connection.execute(sql, given).fetchall()
+
+
+def invoke(workspace: Workspace, *arguments: str, answers: str = "") -> Any:
+    given = [*arguments, "--output", str(workspace.output)]
+    return CliRunner().invoke(app, given, input=answers, env={"VERBATIM_DAY": workspace.day.isoformat()})
+
+
+def test_a_withdrawn_text_is_nowhere_and_all_else_stays(workspace: Workspace) -> None:
+    before = traces(workspace.output)
+    for part in ("raw", "store", "latest", "dagster", ".objects", DATASET, "events.db", "run.err"):
+        assert part == "latest" or any(part in path for path in before), part
+    first, copy = (
+        document_of(workspace, p) for p in ("echo.example/sacristie.txt", "autre.example/sacristie.txt")
+    )
+    old = [r.content_id for r in catalogue.list_releases(workspace.output)]
+
+    result = invoke(workspace, "withdraw", first, "--reason", "agency_retraction", answers="n\n")
+    assert result.exit_code == 0, result.output
+    assert copy in result.output
+    assert "autre.example/sacristie.txt" in result.output
+
+    assert traces(workspace.output) == []
+    releases = catalogue.list_releases(workspace.output)
+    assert [(r.version, r.revision, r.is_served) for r in releases] == [
+        ("2026.01.06", 1, False),
+        ("2026.01.06", 2, True),
+        ("2026.01.07", 1, False),
+        ("2026.01.07", 2, True),
+    ]
+    assert not [name for name in old if catalogue.object_folder(workspace.output, name).exists()]
+    for release in releases:
+        if release.is_served:
+            folder = (workspace.output / "releases" / release.version).resolve()
+            assert folder.name == release.content_id
+            assert verify(folder) == []
+    said = json.loads((workspace.output / "latest.json").read_text(encoding="utf-8"))
+    assert (said["version"], said["revision"]) == ("2026.01.07", 2)
+    assert (workspace.output / "dagster" / "storage" / "run.out").read_text() == "clean: 5 of 5"
+
+    rows = query(workspace, "select document_id, reason_code, withdrawn_on from withdrawals")
+    assert rows == [(first, "agency_retraction", date(2026, 1, 8))]
+    outcomes = query(workspace, "select source_path, outcome, is_current from arrivals order by all")
+    assert outcomes == [
+        ("autre.example/marche.txt", "new", True),
+        ("autre.example/sacristie.txt", "new", True),
+        ("echo.example/sacristie.txt", "withdrawn", False),
+        ("envoi.zip", "withdrawn", False),
+        ("envoi.zip", "new", True),
+    ] or outcomes == [*outcomes[:3], ("envoi.zip", "new", True), ("envoi.zip", "withdrawn", False)]
+    assert query(workspace, "select duplicate_of from documents where document_id = ?", copy) == [(None,)]
+    assert query(workspace, "select count(*) from duplicates") == [(0,)]
+    assert query(workspace, "select count(*) from actors where name = 'Gaspard Ilharreguy'") == [(0,)]
+
+    # the file lies in the inbox still, and comes under another name and in another archive as well
+    (workspace.inbox / "encore.txt").write_text(FIRST, encoding="utf-8")
+    with gzip.open(workspace.inbox / "encore.txt.gz", "wt", encoding="utf-8") as file:
+        file.write(FIRST)
+    run_plan(replace(workspace, day=date(2026, 1, 9)))
+    assert traces(workspace.output) == []
+    assert verify(catalogue.latest_folder(workspace.output)) == []
+    again = query(
+        workspace, "select source_path, outcome from arrivals where outcome = 'withdrawn' order by all"
+    )
+    assert [path for path, _ in again] == [
+        "echo.example/sacristie.txt",
+        "encore.txt",
+        "encore.txt.gz",
+        "envoi.zip",
+    ]
+    assert query(workspace, "select count(*) from raw_documents") == [(3,)]
+    assert query(workspace, "select count(*) from withdrawals") == [(1,)]
+
+    # a store that is deleted is made again without it, of what the raw store still has
+    shutil.rmtree(workspace.store)
+    served = catalogue.latest_folder(workspace.output)
+    run_plan(replace(workspace, day=date(2026, 1, 9)))
+    assert catalogue.latest_folder(workspace.output) == served
+
+
+def test_near_duplicates_go_too_if_asked_for_and_the_first_left_takes_their_place(
+    workspace: Workspace,
+) -> None:
+    first, copy = (
+        document_of(workspace, p) for p in ("echo.example/sacristie.txt", "autre.example/sacristie.txt")
+    )
+    refused = invoke(workspace, "withdraw", first, "--reason", "licence_ended")
+    assert refused.exit_code == 1, "without an answer nothing is done"
+    assert read_withdrawals(workspace.raw) == []
+    result = invoke(workspace, "withdraw", first, "--reason", "licence_ended", "--yes")
+    assert result.exit_code == 0, result.output
+    assert {w.document_id for w in read_withdrawals(workspace.raw)} == {first, copy}
+    assert query(workspace, "select count(*) from raw_documents") == [(2,)]
+    assert verify(catalogue.latest_folder(workspace.output)) == []
+    shown = invoke(workspace, "rebuild", "latest")
+    assert shown.exit_code == 1
+    assert "reissued after a withdrawal" in str(shown.exception)
+
+
+def _crash(*_given: object, **_named: object) -> None:
+    raise OSError("crash")
+
+
+CRASHES: Final[dict[str, Callable[[pytest.MonkeyPatch], None]]] = {
+    "after the decision": lambda p: p.setattr(withdraw, "scrub", _crash),
+    "in the raw store": lambda p: p.setattr(withdraw, "_withdraw_desks", _crash),
+    "in the store": lambda p: p.setattr(withdraw, "write_part", _crash),
+    "in a reissue": lambda p: p.setattr(withdraw, "move_object", _crash),
+    "before the list": lambda p: p.setattr(withdraw, "write_list", _crash),
+    "before the links": lambda p: p.setattr(catalogue, "mend", _crash),
+    "before the old objects go": lambda p: p.setattr(catalogue, "remove_unserved", _crash),
+}
+
+
+@pytest.mark.parametrize("where", list(CRASHES))
+def test_a_crash_is_mended_by_the_next_command(workspace: Workspace, where: str) -> None:
+    first = document_of(workspace, "echo.example/sacristie.txt")
+    with pytest.MonkeyPatch.context() as patch:
+        CRASHES[where](patch)
+        with pytest.raises(OSError, match="crash"):
+            withdraw.withdraw(workspace, [first], "agency_retraction")
+    assert withdraw.is_pending(workspace.raw)
+    result = invoke(workspace, "rollback", "2026.01.06")
+    assert result.exit_code == 0, result.output
+    assert not withdraw.is_pending(workspace.raw)
+    assert traces(workspace.output) == []
+    served = [r for r in catalogue.list_releases(workspace.output) if r.is_served]
+    assert [(r.version, r.revision) for r in served] == [("2026.01.06", 2), ("2026.01.07", 2)]
+    for release in served:
+        assert verify((workspace.output / "releases" / release.version).resolve()) == []
+
+
+def test_the_next_run_goes_on_with_a_withdrawal_that_was_cut_short(workspace: Workspace) -> None:
+    first = document_of(workspace, "echo.example/sacristie.txt")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(withdraw, "scrub", _crash)
+        with pytest.raises(OSError, match="crash"):
+            withdraw.withdraw(workspace, [first], "agency_retraction")
+    reports = run_plan(replace(workspace, day=date(2026, 1, 9)))
+    assert "cut short" in reports["ingest"].notes[-1]
+    assert traces(workspace.output) == []
+    release = reports["publish"].release
+    assert isinstance(release, Release)
+    assert release.version == "2026.01.09"
+
+
+def test_what_cannot_be_withdrawn_is_said_before_anything_is_done(workspace: Workspace) -> None:
+    with pytest.raises(ReleaseError, match="no release has the document"):
+        withdraw.withdraw(workspace, ["0" * 32], "agency_retraction")
+    result = invoke(workspace, "withdraw", "0123", "--reason", "agency_retraction")
+    assert result.exit_code == 1
+    first = document_of(workspace, "echo.example/sacristie.txt")
+    result = invoke(workspace, "withdraw", first, "--reason", "He told us to.", "--only")
+    assert "write a code" in str(result.exception)
+    assert read_withdrawals(workspace.raw) == []
+
+
+def test_logs_without_a_trace_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("Le préfet a confié autre chose", encoding="utf-8")
+    assert scrub(tmp_path, [SENTENCE]) == []
+    assert scrub(tmp_path, ["trop court"]) == []
+    assert (tmp_path / "log").exists()
