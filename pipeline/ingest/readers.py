@@ -250,13 +250,18 @@ def _read(source: Source) -> Found:
 
 
 def _guarded(chosen: Format, source: Source) -> Found:
-    """What the reader finds; where a library fails on its input, a refusal after what came before.
+    """What the reader finds; where that is nothing, or where a library fails on its input, a refusal.
 
     The libraries that parse mail, feeds and archives fail in many ways on what no program wrote; one such file must not
     stop a run. What limits and damaged archives raise is for those who opened them.
     """
+    is_found = False
     try:
-        yield from chosen.read(source)
+        for record in chosen.read(source):
+            is_found = True
+            yield record
+        if not is_found:
+            yield Refusal(RECORD_KEY, "empty", "The file holds no record; deliver it again.", source.size)
     except (LimitError, *BROKEN_STREAM):
         raise
     except Exception as error:

@@ -6,7 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.ingest.readers import FORMATS, read_file
@@ -86,6 +86,8 @@ def check(records: list[Reading | Refusal]) -> None:
 
 
 @given(st.binary(max_size=300), SUFFIXES)
+@example(b"\t", ".jsonl")
+@example(b"PK\x05\x06" + bytes(18), ".zip")
 def test_any_bytes_under_any_name(payload: bytes, suffix: str) -> None:
     records = read_file(payload, suffix)
     check(records)
