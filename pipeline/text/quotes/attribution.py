@@ -16,7 +16,10 @@ from pipeline.records.tagging import FoundActor, Mention
 from pipeline.text.quotes.quote_words import DETERMINERS, PRONOUNS, Item, cut_words
 
 _COMPLEMENT: Final = frozenset(["de", "d'", "du", "des", "à", "avec", "pour", "chez", "par", "contre", "et"])
-_DEFINITE: Final = frozenset(["le", "la", "l'", "ce", "cet", "cette", "son", "sa"])
+_DEFINITE: Final = frozenset(["le", "la", "l'", "ce", "cet", "cette"])
+_CONTRASTED: Final = re.compile(
+    r",? (?:lui|elle)(?: aussi)?,|,? (?:de son côté|pour sa part|quant à (?:lui|elle))"
+)
 _REACH: Final = 3
 _LONGEST: Final = 300
 _INVERSION: Final = re.compile(r"^[-‑](?:t[-‑])?", re.IGNORECASE)
@@ -198,6 +201,7 @@ _LONE_PRONOUNS: Final = frozenset(
         "ces derniers",
         "ces dernières",
         "lui",
+        "l'",
         "eux",
         "celui-ci",
         "celle-ci",
@@ -224,11 +228,13 @@ def _from_pronoun(
     `is_inverted` says that it stands behind its verb ("a-t-il dit"). In news an attribution goes on with the speaker of the one before it, which the nearest name need not be.
     """
     is_plural = word in ("ils", "elles", "eux", "leurs", "ces derniers", "ces dernières", "ceux-ci")
-    gender = "f" if word in _SHE else None if word in ("ses", "leurs") else "m"
+    gender = "f" if word in _SHE else None if word in ("ses", "leurs", "l'", "l’") else "m"
     found = memory.last_spoken(block, is_plural, gender, 1)
     linked = _linked_pronoun(start, end, cast)
     is_followed = is_inverted or _is_in_sentence(text, start, end, cast)
     if linked is not None and (not is_followed or found is None or found.actor_id == linked.actor_id):
+        if gender is not None and linked.is_person and linked.name is not None:
+            memory.genders.setdefault(linked.name, gender)
         return linked
     found = (
         found
@@ -363,7 +369,7 @@ def _from_description(
             and mention.char_start <= start + 4
         ):
             return Speaker(cast.name_of(mention), mention.actor_id, 0.95, True, False, gender)
-    if words[0].word not in _DEFINITE or not _is_person(words, cast):
+    if words[0].word not in _DEFINITE or not _is_person(words, cast) or _CONTRASTED.match(text, end):
         return None
     complement = next(
         (

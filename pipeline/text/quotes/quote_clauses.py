@@ -65,6 +65,9 @@ _QUESTION_WORDS: Final = frozenset(
     ["si", "s'", "pourquoi", "comment", "quand", "où", "quel", "quelle", "quels", "quelles", "combien", "qui"]
 )
 _QUOTE_OPENERS: Final = frozenset(["que", "qu'", "à", "de", "d'", "sur"])
+_CALLING: Final = ("qualifier", "traiter")
+_JUDGING: Final = ("juger", "estimer", "trouver", "qualifier")
+_FEW: Final = 4
 _REACH: Final = 22
 
 
@@ -194,7 +197,14 @@ def _near(
         return Complement("fr.quote.que", at)
     if item.quoted is not None:
         if governs & {"quoted_object", "object", "incise", "colon", "que", "attribute", "infinitive"}:
-            return _quote(items, at, limit)
+            if not governs & {"quoted_object", "object", "que", "attribute", "infinitive"} and _is_few(item):
+                return None
+            is_verdict = cue.verb.lemma in _JUDGING and at + 1 < limit and items[at + 1].word in DETERMINERS
+            return (
+                Complement("fr.quote.quoted_object", at, is_quote_only=True, has_quote=True)
+                if is_verdict
+                else _quote(items, at, limit)
+            )
         return None
     if "infinitive" in governs and is_infinitive(items, at) and not begins_with_article(items, at):
         return Complement("fr.quote.infinitive", at)
@@ -217,6 +227,11 @@ def _near(
             else Complement("fr.quote.object", at, has_quote=_has_quote(items, at, limit))
         )
     return None
+
+
+def _is_few(item: Item) -> bool:
+    """Whether quoted words are too few for a statement of their own: "avoir commencé « par hasard »"."""
+    return len(item.text.split()) <= _FEW
 
 
 def begins_with_article(items: Sequence[Item], at: int) -> bool:
@@ -308,8 +323,11 @@ def _far(
             and not begins_with_article(items, k)
         ):
             return Complement("fr.quote.infinitive", k)
+        if item.word in ("de", "d'") and "infinitive_de" in governs and has_object and commas == 0:
+            if k + 1 < limit and items[k + 1].quoted is not None and cue.verb.lemma not in _CALLING:
+                return Complement("fr.quote.infinitive", k, has_quote=True)
         if item.quoted is not None:
-            if cue.verb.lemma in ("qualifier", "traiter"):
+            if cue.verb.lemma in _CALLING:
                 return Complement("fr.quote.quoted_object", k, is_quote_only=True, has_quote=True)
             if governs & {"quoted_object", "object"} and has_object and commas == 0:
                 return Complement("fr.quote.quoted_object", at, has_quote=True)
@@ -378,6 +396,10 @@ def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int
     A clause whose quoted words follow right behind que ends with them where a comma closes them.
     """
     end = min([limit, *(cut for cut in cuts if cut > first)])
+    for k in range(first + 1, end - 1):
+        if items[k].text == ":" and items[k + 1].quoted is not None:
+            end = k
+            break
     is_quote = first + 3 < end and items[first + 1].quoted is not None and items[first + 2].text == ","
     if is_quote and items[first].word in _QUOTE_OPENERS and items[first + 3].word != "et":
         return first + 2

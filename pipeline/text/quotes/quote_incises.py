@@ -30,6 +30,7 @@ from pipeline.text.quotes.quote_reading import (
 )
 from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS
 from pipeline.text.quotes.relays import outlet_at
+from pipeline.text.quotes.sources import is_apposition
 from pipeline.text.quotes.speakers import can_speak
 
 _OPEN_LEFT: Final = frozenset([",", "–", "—", "-", "…", "!", "?", ")"])
@@ -88,6 +89,7 @@ def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
     if not after_quote and (
         not can_speak(items, phrase, sentence.grammar.speakers, sentence.names)
         or _governs_clause(sentence, cue)
+        or _is_its_subject(sentence, left)
     ):
         return None
     if (
@@ -106,6 +108,26 @@ def _governs_clause(sentence: SentenceReading, cue: Cue) -> bool:
         sentence.items, cue, sentence.limit, sentence.grammar.speakers, sentence.limit
     )
     return complement is not None and complement.rule_id in ("fr.quote.que", "fr.quote.infinitive")
+
+
+def _is_its_subject(sentence: SentenceReading, comma: int) -> bool:
+    """Whether all that stands before a cue is its subject, so that no clause is left that it could report.
+
+    "Dans la foulée, la maire de Valmont, Ada Aubrac, réclame une enquête": adjuncts, noun phrases, appositions.
+    """
+    items, words = sentence.items, sentence.grammar.speakers
+    spoken = False
+    begin = 0
+    for end in range(comma + 1):
+        if items[end].text != ",":
+            continue
+        if items[begin].word not in PREPOSITIONS:
+            phrase = phrase_at(items, begin, words, sentence.names)
+            if phrase is None or phrase[1] < end:
+                return False
+            spoken = spoken or can_speak(items, phrase, words, sentence.names)
+        begin = end + 1
+    return spoken and begin > 0
 
 
 def _place_after(sentence: SentenceReading, index: int) -> Phrase | None:
@@ -215,6 +237,7 @@ def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: lis
             kind != "direct"
             and items[after].text == ","
             and (cue.pronoun is not None or _is_cut_short(sentence, begin, lead, following))
+            and not items[following].word.endswith("ant")
         ):
             stop = min([sentence.limit, *(cut for cut in cuts if cut >= following)])
             piece = piece_of(sentence, following, stop)
@@ -224,6 +247,15 @@ def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: lis
         return []
     rule = "fr.quote.incise_direct" if kind == "direct" else "fr.quote.incise_reported"
     return [Frame(rule, kind, tuple(pieces), said, speaker)]
+
+
+def _describes(sentence: SentenceReading, index: int) -> bool:
+    """Whether a bare noun behind the speaker's name only says who that is: "souffle Ada Aubrac, mère de …"."""
+    return (
+        index < len(sentence.items)
+        and sentence.items[index].text[0].islower()
+        and is_apposition(sentence.items, index, sentence.grammar.speakers)
+    )
 
 
 def _is_cut_short(sentence: SentenceReading, begin: int, lead: int, following: int) -> bool:
@@ -276,6 +308,9 @@ def inner_incises(sentence: SentenceReading) -> list[Frame]:
             after = max(cue.after, phrase[1])
             while after < len(inner) and inner[after].text not in ".,:!?…–—":
                 after += 1
+            if after < len(inner) and inner[after].text == "," and _describes(quote, after + 1):
+                while after < len(inner) and inner[after].text not in ".:!?…–—":
+                    after += 1
             speaker = (inner[phrase[0]].start, inner[phrase[1] - 1].end)
             said = cue_of(quote, cue)
             pieces = [

@@ -29,6 +29,9 @@ _CARRIERS: Final = frozenset(
         "hebdomadaire",
         "plateforme",
         "compte",
+        "page",
+        "fil",
+        "profil",
     ]
 )
 _QUALITIES: Final = frozenset(

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.text.quotes.noun_phrases import Names, Phrase, SpeakerWords, is_time, phrase_at, skip_adverbial
+from pipeline.text.quotes.noun_phrases import (
+    Names,
+    Phrase,
+    SpeakerWords,
+    is_time,
+    phrase_at,
+    skip_adverbial,
+    skip_time,
+)
 from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS, Item
 from pipeline.text.quotes.speakers import can_speak
 
@@ -23,6 +31,7 @@ _MARKERS: Final = (
     (("de", "l'", "aveu", "de"), "de l’aveu de", False),
     (("de", "l'", "aveu", "du"), "de l’aveu de", False),
     (("à", "en", "croire"), "à en croire", False),
+    (("à", "l'", "en", "croire"), "à en croire", False),
     (("si", "l'", "on", "en", "croit"), "si l’on en croit", False),
     (("d'", "après"), "d’après", False),
     (("selon",), "selon", False),
@@ -32,6 +41,13 @@ _MARKERS: Final = (
 _STARTS: Final = frozenset([marker[0] for marker, _, _ in _MARKERS] + ["à", "aux", "a"])
 _NOT_WHOM: Final = frozenset(["que", "qu'", "ce", "cela", "ça"])
 _PARTICIPLES: Final = ("é", "ée", "és", "ées")
+_STATES: Final = frozenset(
+    "présent présente présents présentes absent absente favorable favorables opposé opposée opposés hostile hostiles "
+    "proche proches partisan partisane membre membres candidat candidate natif native originaire élu élue venu venue "
+    "connu connue réputé réputée très plutôt pourtant fervent fervente".split()
+)
+"""Adjectives and nouns that open a description behind a comma."""
+_MADE_KNOWN: Final = ("publié", "réalisé", "diffusé", "dévoilé", "rendu", "établi", "mené")
 _OWN_EYES: Final = frozenset(["ses", "leurs"])
 
 
@@ -89,6 +105,8 @@ def _source_at(
         if tuple(item.word for item in items[index : index + len(marker)]) != marker:
             continue
         at = index + len(marker)
+        if marker[1:2] == ("l'",) and lemma == "à en croire":
+            return _placed(items, index, at, (index + 1, index + 2), lemma, words)
         if at >= len(items) or items[at].word in _NOT_WHOM:
             return None
         phrase = phrase_at(items, at, words, names)
@@ -103,18 +121,33 @@ def _source_at(
             return None
         if lemma == "pour" and not _ends_at_comma(items, phrase[1]):
             return None
-        told = _told_by(items, phrase, source_words)
+        told = _told_by(items, phrase, source_words, words, names)
         return _placed(items, index, at, told or phrase, lemma, words, told is not None)
     return None
 
 
-def _told_by(items: Sequence[Item], phrase: Phrase, source_words: SourceWords) -> Phrase | None:
-    """The pronoun of "le compte rendu qu'il en fait", which is the one who speaks."""
+def _told_by(
+    items: Sequence[Item], phrase: Phrase, source_words: SourceWords, words: SpeakerWords, names: Names
+) -> Phrase | None:
+    """Whose words a vehicle holds: the pronoun of "le compte rendu qu'il en fait", or who published it."""
     after = phrase[1]
     is_vehicle = any(item.word in source_words.vehicles for item in items[phrase[0] : after])
     if is_vehicle and after + 1 < len(items) and items[after].word in ("qu'", "que"):
         return (after + 1, after + 2) if items[after + 1].word in PRONOUNS else None
+    if is_vehicle and items[after - 1].word.startswith(_MADE_KNOWN):
+        return _agent(items, phrase[0], after, words, names)
     return None
+
+
+def _agent(items: Sequence[Item], first: int, after: int, words: SpeakerWords, names: Names) -> Phrase | None:
+    """The phrase of a vehicle with the body that made it known: "une estimation publiée jeudi par la banque"."""
+    by = after
+    while by < len(items) and is_time(items, by, words):
+        by = max(by + 1, skip_time(items, by, words))
+    if by + 1 >= len(items) or items[by].word != "par":
+        return None
+    body = phrase_at(items, by + 1, words, names)
+    return None if body is None else (first, body[1])
 
 
 def _is_front(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
@@ -147,7 +180,8 @@ def _placed(
     after = max(phrase[1], cue_after)
     lead = first
     while lead and (
-        items[lead - 1].text in (",", "–", "—", "(") or skip_adverbial(items, lead - 1, words) == lead
+        items[lead - 1].text in (",", "–", "—", "(")
+        or (skip_adverbial(items, lead - 1, words) == lead and not _is_governed(items, lead - 1))
     ):
         lead -= 1
     if _is_front(items, first, words):
@@ -168,11 +202,31 @@ def _placed(
         and after + 3 < len(items)
         and items[after].text == ","
         and items[lead].text == ","
-        and not _is_apposition(items, after + 1, words)
+        and not is_apposition(items, after + 1, words)
     )
     if goes_on:
         after += 1
+    elif _is_inserted(items, lead, phrase, after):
+        goes_on = True
     return Source(lemma, first, cue_after, phrase, lead, after, True, goes_on)
+
+
+def _is_governed(items: Sequence[Item], index: int) -> bool:
+    """Whether a word of time belongs to a preposition before it, and so to the statement: "jusqu'à vendredi"."""
+    return index > 0 and items[index - 1].word in PREPOSITIONS | DETERMINERS
+
+
+def _is_inserted(items: Sequence[Item], lead: int, phrase: Phrase, after: int) -> bool:
+    """Whether a pronoun's source phrase stands without commas amid a clause: "le titre devrait selon eux rester"."""
+    return (
+        phrase[1] - phrase[0] == 1
+        and items[phrase[0]].word in ("lui", "elle", "eux", "elles")
+        and lead > 0
+        and items[lead].text != ","
+        and after + 1 < len(items)
+        and items[after].is_word
+        and items[after].word not in ("et", "mais", "ou")
+    )
 
 
 def _statement_start(items: Sequence[Item], after: int, words: SpeakerWords) -> int:
@@ -192,7 +246,7 @@ def _statement_start(items: Sequence[Item], after: int, words: SpeakerWords) -> 
                 return at
             at = comma
             continue
-        if not _is_apposition(items, at + 1, words):
+        if not is_apposition(items, at + 1, words):
             return at + 1
         comma = next((k for k in range(at + 1, len(items)) if items[k].text == ","), None)
         if comma is None:
@@ -201,7 +255,7 @@ def _statement_start(items: Sequence[Item], after: int, words: SpeakerWords) -> 
     return min(at + 1, len(items)) if at < len(items) and items[at].text == "," else min(at, len(items))
 
 
-def _is_apposition(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
+def is_apposition(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
     """Whether what begins behind a comma only describes: a bare noun ("directeur de …"), a relative, a participle."""
     if index >= len(items):
         return True
@@ -221,4 +275,6 @@ def _is_apposition(items: Sequence[Item], index: int, words: SpeakerWords) -> bo
         return comma is not None and all(
             word.is_capital or word.word in PREPOSITIONS for word in items[index:comma]
         )
-    return item.word in words.speaker_nouns or (item.is_word and item.word.endswith(words.suffixes))
+    if item.word in words.speaker_nouns or (item.is_word and item.word.endswith(words.suffixes)):
+        return True
+    return item.is_word and item.word in _STATES and any(k.text == "," for k in items[index + 1 : index + 16])
