@@ -80,7 +80,8 @@ def find_introductions(text: str) -> list[Introduction]:
     for match in _BRACKETED.finditer(text):
         start = _long_start(text, match.start("long"), match.end("long"), match["short"])
         if start is not None:
-            found.append(Introduction(start, len(text[: match.end("long")].rstrip()), *match.span("short")))
+            end = match.start("long") + len(match["long"].rstrip())
+            found.append(Introduction(start, end, *match.span("short")))
     for match in _EXPLAINED.finditer(text):
         words = _content_words(match["long"])
         if words and _matches(match["short"], [word for _, word in words]) and len(words) > 1:

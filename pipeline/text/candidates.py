@@ -5,6 +5,7 @@ registry's names (linking), mending a single model span (names), leading mention
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,6 +19,8 @@ MODEL_RULE: Final = "model.fr_core_news_md"
 GENERIC: Final = "generic"
 ACRONYM_RULE: Final = "name.acronym"
 ABBREVIATION: Final = "abbreviation"
+_ARTICLE: Final = re.compile(r"(?:les? |la |l['’])", re.IGNORECASE)
+_CAPITALISED: Final = re.compile(r"(?<![\w’'])[A-ZÀ-Ý][\w’'-]*")
 _OF: Final = re.compile(r" (?:de la |du |des |de l['’]|de |d['’])")
 
 
@@ -68,26 +71,29 @@ def find_candidates(
     after_title = frozenset(ends.values())
     for span in model:
         start, end, label = span
-        overlapping = [c for c in kept if start < c.char_end and c.char_start < end]
+        at = _place(kept, start, end)
+        overlapping = kept[at]
         losing = [c for c in overlapping if _model_wins(text, c, span, linker, rules)]
+        if len(overlapping) > 1 and _is_glued(text, span, overlapping, rules):
+            losing = []
         if len(losing) == len(overlapping):
-            kept = [c for c in kept if c not in losing]
             follows = (
                 start - 1 in after_title
                 or (start - 2 in after_title and text[start - 2] == ",")
                 or (text[end : end + 2] == ", " and _title_after(text, end + 2, ends))
             )
-            kept.append(_from_model(text, span, rules, follows))
+            kept[at] = [_from_model(text, span, rules, follows)]
             continue
-        if label == "PER":
-            kept = [replace(c, is_model_person=True) if c in overlapping else c for c in kept]
+        around = [replace(c, is_model_person=True) for c in overlapping] if label == "PER" else overlapping
         for piece in _leftovers(text, span, [c for c in overlapping if c not in losing]):
             trimmed = trim_span(text, piece, rules, ends)
             if trimmed and " " in text[trimmed[0] : trimmed[1]] and not is_noise(text, trimmed, rules):
-                kept.append(_from_model(text, trimmed, rules, False))
+                around = [*around, _from_model(text, trimmed, rules, False)]
+        kept[at] = sorted(around, key=lambda c: c.char_start)
     if is_french:
         kept = _with_countries(text, kept, rules)
         kept = _extended(text, sorted(kept, key=lambda c: c.char_start), rules)
+        kept = _without_appositions(kept)
     return [
         replace(
             c,
@@ -97,6 +103,27 @@ def find_candidates(
         )
         for c in sorted(kept, key=lambda c: c.char_start)
     ]
+
+
+def _without_appositions(kept: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates; 'le Moldave' before a person's name is that person, and no mention of the country."""
+    persons = {c.char_start for c in kept if c.entity_type == "person"}
+    return [
+        c
+        for c in kept
+        if not (c.alias_kind == DEMONYM and c.surface[0].isupper() and c.char_end + 1 in persons)
+    ]
+
+
+def _is_glued(text: str, span: Span, known: Sequence[Candidate], rules: NameRules) -> bool:
+    """True where a model span is nothing but names of the registry side by side ('France-Brésil', 'Suisse Macron')."""
+    start, end, _ = span
+    words = [match.start() + start for match in _CAPITALISED.finditer(text[start:end])]
+    first = fold_chars(re.split(r"[\s-]", text[start:end], maxsplit=1)[0])
+    return first not in rules.first_names and all(
+        any(c.alias_kind not in (None, DEMONYM) and c.char_start <= at < c.char_end for c in known)
+        for at in words
+    )
 
 
 def _title_after(text: str, at: int, title_end: Mapping[int, int]) -> bool:
@@ -165,11 +192,11 @@ def _with_bodies(text: str, kept: list[Candidate], rules: NameRules) -> list[Can
         if head in rules.first_names or head in rules.courtesies:
             continue
         for start, end in ((intro.long_start, intro.long_end), (intro.short_start, intro.short_end)):
-            kept = _with_span(text, kept, start, end, ACRONYM_RULE)
+            _add_body(text, kept, start, end, ACRONYM_RULE)
     kept = _with_countries(text, kept, rules)
     demonyms = [(c.char_start, c.char_end) for c in kept if c.alias_kind == DEMONYM]
     for start, end in find_institutions(text, demonyms):
-        kept = _with_span(text, kept, start, end, "name.institution")
+        _add_body(text, kept, start, end, "name.institution")
     return kept
 
 
@@ -202,15 +229,22 @@ def _wants_country(candidate: Candidate, rules: NameRules) -> bool:
     return candidate.alias_kind == GENERIC or (is_body and first in rules.organisation_heads)
 
 
-def _with_span(text: str, kept: list[Candidate], start: int, end: int, rule_id: str) -> list[Candidate]:
-    """The candidates with an organisation from start to end, unless the registry has a name as long there."""
-    overlapping = [c for c in kept if start < c.char_end and c.char_start < end]
-    if any(c.char_start <= start and end <= c.char_end for c in overlapping):
-        return kept
-    if any(c.char_start < start or end < c.char_end for c in overlapping):
-        return kept
-    body = Candidate(start, end, text[start:end], "organisation", None, (), rule_id)
-    return [c for c in kept if c not in overlapping] + [body]
+def _add_body(text: str, kept: list[Candidate], start: int, end: int, rule_id: str) -> None:
+    """Puts an organisation from start to end among the candidates, unless the registry has a name as long there."""
+    at = _place(kept, start, end)
+    if any(c.char_start <= start and end <= c.char_end for c in kept[at]):
+        return
+    if any(c.char_start < start or end < c.char_end for c in kept[at]):
+        return
+    kept[at] = [Candidate(start, end, text[start:end], "organisation", None, (), rule_id)]
+
+
+def _place(kept: Sequence[Candidate], start: int, end: int) -> slice:
+    """Where the candidates that overlap a span stand among those of a passage, which are in order and apart."""
+    return slice(
+        bisect_right(kept, start, key=lambda c: c.char_end),
+        bisect_left(kept, end, key=lambda c: c.char_start),
+    )
 
 
 def _from_hit(hit: Hit, text: str, linker: Linker, rules: NameRules) -> Candidate:
@@ -218,6 +252,8 @@ def _from_hit(hit: Hit, text: str, linker: Linker, rules: NameRules) -> Candidat
     types = {actors[actor_id].actor_type for actor_id in hit.actor_ids}
     surface = text[hit.char_start : hit.char_end]
     kind = hit.kind
+    if kind != DEMONYM and types <= {"place", "country"} and courtesy_before(text, hit.char_start, rules):
+        return Candidate(hit.char_start, hit.char_end, surface, "person", None, (), "courtesy.neutral", True)
     if kind != DEMONYM and fold_chars(surface) in rules.generic_aliases:
         kind = GENERIC
     if surface in rules.abbreviations:
@@ -242,6 +278,8 @@ def _model_wins(text: str, known: Candidate, span: Span, linker: Linker, rules: 
         return False
     kind = linker.registry.actors[known.actor_ids[0]].actor_type
     before, after = text[start : known.char_start], text[known.char_end : end]
+    if not after and _ARTICLE.fullmatch(before):
+        return False
     if known.alias_kind == DEMONYM:
         return bool(before.strip() and before[0].isupper()) and label != "PER"
     if kind == "person" and known.alias_kind != SURNAME:

@@ -5,6 +5,7 @@ What does not: who is meant (coreference).
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -112,18 +113,15 @@ def _occurrences(
     longest_first = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
     search = re.compile(pattern.format(longest_first))
     found = []
+    starts = [candidate.char_start for candidate in candidates]
     for passage in passages:
         if passage.language_code != "fr":
             continue
-        taken = [
-            (c.char_start, c.char_end)
-            for c in candidates
-            if passage.char_start <= c.char_start < passage.char_end
-        ]
         for match in search.finditer(passage.text):
             start, end = match.start() + passage.char_start, match.end() + passage.char_start
             model = names[match[0]]
-            if any(start < e and s < end for s, e in taken):
+            before = bisect_left(starts, end) - 1
+            if before >= 0 and candidates[before].char_end > start:
                 continue
             if model.entity_type != "person" and is_opening_word(
                 passage.text, match.start(), match[0], rules

@@ -8,10 +8,11 @@ the same passage, or to nobody.
 """
 
 import re
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Final
 
 from pipeline.text.candidates import ABBREVIATION, GENERIC, Candidate
@@ -55,12 +56,16 @@ class Cast:
     genders: dict[str, str] = field(default_factory=dict)
     first_names: Mapping[str, str] = field(default_factory=dict)
     countries: Counter[str] = field(default_factory=Counter)
+    bodies: dict[str, list[str]] = field(default_factory=dict)
 
     def admit(self, actor_id: str, name: str, entity_type: str) -> str:
         """The actor joins the cast under the registry's name or the text's; returns the id."""
         actor = self.registry.actors.get(actor_id)
-        self.names.setdefault(actor_id, actor.name if actor else name)
-        self.types.setdefault(actor_id, actor.actor_type if actor else entity_type)
+        if actor_id not in self.names:
+            self.names[actor_id] = actor.name if actor else name
+            self.types[actor_id] = actor.actor_type if actor else entity_type
+            if self.types[actor_id] == "organisation":
+                self.bodies.setdefault(_first_word(self.names[actor_id]), []).append(actor_id)
         return actor_id
 
 
@@ -245,9 +250,9 @@ def _abbreviates(acronym: str, name: str) -> bool:
     return hits >= max(2, len(letters) - 1)
 
 
-def _resolve_short(candidate: Candidate, cast: Cast, last_of: Mapping[str, tuple[int, int]]) -> Resolved:
+def _resolve_short(candidate: Candidate, cast: Cast, last_of: dict[str, tuple[int, int]]) -> Resolved:
     """A surname, an acronym, a single-word name, by what the document and then the registry know of it."""
-    span_of = {**cast.first_seen, **last_of}
+    span_of = ChainMap(last_of, cast.first_seen)
     if candidate.alias_kind == DEMONYM:
         named = [a for a in candidate.actor_ids if a in cast.names]
         actor_id = named[0] if len(named) == 1 else None
@@ -304,27 +309,33 @@ def _misspelt(key: str, cast: Cast) -> list[str]:
     """The bearers of the one long surname of the text that differs from `key` by a slip or a transliteration."""
     if len(key) < 7:
         return []
-    near = [
-        surname
-        for surname in cast.persons
-        if surname[:1] == key[0] and SequenceMatcher(None, surname, key, autojunk=False).ratio() >= NEAR
-    ]
+    compare = SequenceMatcher(autojunk=False)
+    compare.set_seq2(key)
+    near: list[str] = []
+    for surname in cast.persons:
+        if surname[:1] != key[0]:
+            continue
+        compare.set_seq1(surname)
+        if compare.real_quick_ratio() >= NEAR and compare.quick_ratio() >= NEAR and compare.ratio() >= NEAR:
+            near.append(surname)
     return cast.persons[near[0]] if len(near) == 1 else []
 
 
 def _resolve_short_form(candidate: Candidate, cast: Cast, span_of: Mapping[str, tuple[int, int]]) -> Resolved:
     """'la Fondation' is the body of the text, named before, whose name opens with that word; if there is but one."""
-    head = fold_chars(candidate.surface)
-    fitting = [
+    named = (
         actor_id
-        for actor_id, span in span_of.items()
-        if cast.types[actor_id] == "organisation"
-        and span[1] <= candidate.char_start
-        and re.match(rf"{re.escape(head)}\b", fold_chars(cast.names[actor_id]))
-    ]
+        for actor_id in cast.bodies.get(_first_word(candidate.surface), ())
+        if actor_id in span_of and span_of[actor_id][1] <= candidate.char_start
+    )
+    fitting = list(islice(named, 2))
     actor_id = fitting[0] if len(fitting) == 1 else None
     antecedent = _before(span_of[actor_id], candidate) if actor_id else None
     return Resolved(candidate, actor_id, antecedent, candidate.rule_id, 0.8 if actor_id else 0.4)
+
+
+def _first_word(name: str) -> str:
+    return re.split(r"[ '’]", fold_chars(name), maxsplit=1)[0]
 
 
 def _before(span: tuple[int, int] | None, candidate: Candidate) -> tuple[int, int] | None:

@@ -5,8 +5,8 @@ not: the grammar of a single title or pronoun (titles, references), names (coref
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -120,12 +120,13 @@ def read_claims(
 def resolve_titles(discourse: Discourse) -> list[Draft]:
     """The titles standing alone that mean somebody, as drafts; pronouns may lead back to them."""
     present = frozenset(p.actor_id for p in discourse.persons)
+    told = list({(*_said(claim.title), claim.actor_id): claim for claim in discourse.claims}.values())
     drafts: list[Draft] = []
     for _, titles in discourse.titled:
         for title in titles:
             answer = resolve_title(
                 title,
-                discourse.claims,
+                told,
                 _between(discourse.persons, 0, title.char_start),
                 present,
                 discourse.day,
@@ -150,6 +151,7 @@ def resolve_pronouns(discourse: Discourse, sentences: Sequence[Sentence]) -> lis
     """The pronouns before or after a reporting verb that mean somebody, as drafts."""
     spans = [(s.char_start, s.char_end) for s in sentences]
     texts = {passage.char_start: fold_chars(passage.text) for passage, _ in discourse.titled}
+    starts = sorted(texts)
     drafts: list[Draft] = []
     quoted = [
         (passage.char_start + start, passage.char_start + end)
@@ -159,13 +161,18 @@ def resolve_pronouns(discourse: Discourse, sentences: Sequence[Sentence]) -> lis
     for passage, _ in discourse.titled:
         for start, end, pronoun in find_pronouns(passage.text, discourse.speech):
             start, end = start + passage.char_start, end + passage.char_start
-            others = [(s, e) for s, e in quoted if start - WINDOW < e and s < end and not s < start < e]
+            first = bisect_right(quoted, start - WINDOW, key=lambda span: span[1])
+            others = [
+                (s, e)
+                for s, e in quoted[first : bisect_left(quoted, end, key=lambda span: span[0])]
+                if not s < start < e
+            ]
             heard = [
                 p
                 for p in _between(discourse.persons, start - WINDOW, start)
                 if p.char_end <= start and not any(s <= p.char_start < e for s, e in others)
             ]
-            subjects = frozenset(p.char_start for p in heard if _speaks(p, texts, discourse.speech))
+            subjects = frozenset(p.char_start for p in heard if _speaks(p, texts, starts, discourse.speech))
             chosen = choose_antecedent(start, pronoun, heard, discourse.cast.genders, spans, subjects)
             if chosen is None:
                 continue
@@ -199,6 +206,11 @@ def _insert(persons: list[Person], person: Person) -> None:
     persons.insert(bisect_right(persons, person.char_start, key=lambda p: p.char_start), person)
 
 
+def _said(title: Title) -> tuple[object, ...]:
+    """What a title says, wherever it stands."""
+    return title.office, title.portfolio, title.country, title.body, title.tense, title.is_feminine
+
+
 def _learn_gender(discourse: Discourse, title: Title, actor_id: str) -> None:
     if title.is_feminine is not None:
         discourse.cast.genders.setdefault(actor_id, "female" if title.is_feminine else "male")
@@ -208,16 +220,22 @@ def _move(title: Title, by: int) -> Title:
     return replace(title, char_start=title.char_start + by, char_end=title.char_end + by)
 
 
-def _speaks(person: Person, texts: dict[int, str], speech: Speech) -> bool:
-    """True where a mention stands beside a reporting verb or after 'selon'; `texts` are folded, by their start."""
-    base = max((start for start in texts if start <= person.char_start), default=None)
-    if base is None:
+def _speaks(person: Person, texts: Mapping[int, str], starts: Sequence[int], speech: Speech) -> bool:
+    """True where a mention stands beside a reporting verb or after 'selon'.
+
+    `texts` are the folded passages by their start, `starts` these starts in order.
+    """
+    at = bisect_right(starts, person.char_start) - 1
+    if at < 0:
         return False
+    base = starts[at]
     folded = texts[base]
-    after = _BESIDE_VERB.match(folded[person.char_end - base :][:120])
+    end = person.char_end - base
+    after = _BESIDE_VERB.match(folded[end : end + 120])
     if after and (after[1] in speech.finite or after[1] in speech.participles):
         return True
-    before = _AFTER_VERB.search(folded[: person.char_start - base][-60:])
+    start = person.char_start - base
+    before = _AFTER_VERB.search(folded[max(0, start - 60) : start])
     return bool(
         before and (before[1] is None or before[1] in speech.finite or before[1] in speech.participles)
     )

@@ -7,6 +7,7 @@ The search is Aho-Corasick over text folded without change of length (Aho and Co
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,7 +73,7 @@ class Linker:
             hit = self._judge(text, folded, start, end, self.forms[index], is_french)
             if hit:
                 found.append(hit)
-        return _longest(found)
+        return _unjoined(_longest(found), text, self.registry)
 
     def _judge(
         self, text: str, folded: str, start: int, end: int, forms: Sequence[_Form], is_french: bool
@@ -187,10 +188,32 @@ def _edges_fit(text: str, start: int, end: int) -> bool:
     return not (end + 1 < len(text) and text[end] == "-" and not text[end + 1].isupper())
 
 
+def _unjoined(hits: Sequence[Hit], text: str, registry: Registry) -> list[Hit]:
+    """The hits but for places and institutions that a hyphen joins to a word that is no hit ('Paris-Nice', a race).
+
+    Acronyms, persons and countries stay: they are joined freely ('Macron-Durand').
+    """
+    starts = {hit.char_start for hit in hits}
+    ends = {hit.char_end for hit in hits}
+    return [
+        hit
+        for hit in hits
+        if hit.kind in ("acronym", SURNAME, DEMONYM)
+        or registry.actors[hit.actor_ids[0]].actor_type in ("person", "country")
+        or not (
+            (text[hit.char_end : hit.char_end + 1] == "-" and hit.char_end + 1 not in starts)
+            or (text[hit.char_start - 1 : hit.char_start] == "-" and hit.char_start - 1 not in ends)
+        )
+    ]
+
+
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
     """The longest hits that do not overlap; of equals the first."""
     chosen: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.char_start - h.char_end, h.char_start)):
-        if all(hit.char_end <= c.char_start or c.char_end <= hit.char_start for c in chosen):
-            chosen.append(hit)
-    return sorted(chosen, key=lambda h: h.char_start)
+        at = bisect_right(chosen, hit.char_start, key=lambda h: h.char_start)
+        if (at == 0 or chosen[at - 1].char_end <= hit.char_start) and (
+            at == len(chosen) or hit.char_end <= chosen[at].char_start
+        ):
+            chosen.insert(at, hit)
+    return chosen

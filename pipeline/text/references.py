@@ -5,9 +5,11 @@ not: the grammar of titles (titles), names (coreference).
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.text.folding import fold_chars
@@ -53,8 +55,10 @@ def match_claims(text: str, titles: Sequence[Title], names: Sequence[Person]) ->
     claims: list[Claim] = []
     persons = [name for name in names if name.entity_type == "person"]
     for title in titles:
-        after = next((p for p in persons if p.char_start >= title.char_end), None)
-        before = next((p for p in reversed(persons) if p.char_end <= title.char_start), None)
+        at = bisect_left(persons, title.char_end, key=lambda p: p.char_start)
+        after = persons[at] if at < len(persons) else None
+        at = bisect_right(persons, title.char_start, key=lambda p: p.char_end) - 1
+        before = persons[at] if at >= 0 else None
         if (
             after
             and _TITLE_TO_NAME.match(folded[title.char_end : after.char_start])
@@ -100,7 +104,7 @@ def resolve_title(
             return None
         return actors[0], "title.in_document", _last(named_before, actors[0])
     if len(actors) > 1:
-        recent = [p for p in named_before if p.actor_id in actors][-1:]
+        recent = list(islice((p for p in reversed(named_before) if p.actor_id in actors), 1))
         if (
             recent
             and title.country is None
@@ -255,7 +259,8 @@ def choose_antecedent(
     if pronoun in ("ce dernier", "cette derniere", "celui-ci", "celle-ci"):
         return fitting[-1]
     last = fitting[-1]
-    span = next(((s, e) for s, e in reversed(sentences) if s <= last.char_start < e), None)
+    index = bisect_right(sentences, last.char_start, key=lambda s: s[0]) - 1
+    span = sentences[index] if index >= 0 and last.char_start < sentences[index][1] else None
     group = [p for p in fitting if span is None or span[0] <= p.char_start < span[1]]
     speaking = [p for p in group if p.char_start in subjects]
     return (speaking or group)[0]

@@ -9,6 +9,7 @@ A title is a head from the rule set `titles` ("ministre", "chef de l'État"), wo
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,8 @@ from pipeline.text.registry import Registry, Role
 CURRENT: Final = "current"
 FORMER: Final = "former"
 FUTURE: Final = "future"
+LEAD: Final = 12
+"""How far before a title its article may begin, in characters."""
 
 _DETERMINER: Final = re.compile(
     r"(?:^|(?<=[^\w]))(?P<det>(?:le|la|les|l'|ce|cet|cette|un|une|du|des|au|aux|de l'|de la|a la|a l'|son|sa|leur|notre)(?<=')"
@@ -136,12 +139,13 @@ def find_titles(text: str, entities: Sequence[Entity], wording: Wording) -> list
     """The titles of a text, in order; offsets count in `text`, as those of `entities` do."""
     folded = fold_chars(text)
     starts = {entity.char_start: entity for entity in entities}
-    inside = [(e.char_start, e.char_end) for e in entities if not e.is_demonym]
+    named = sorted((e.char_start, e.char_end) for e in entities if not e.is_demonym)
     found: list[Title] = []
     for match in wording.head.finditer(folded):
         if found and match.start() < found[-1].char_end:
             continue
-        if any(start <= match.start("head") < end for start, end in inside):
+        at = bisect_right(named, match.start("head"), key=lambda span: span[0]) - 1
+        if at >= 0 and match.start("head") < named[at][1]:
             continue
         found.append(_read(folded, text, match, starts, wording))
     return found
@@ -157,7 +161,7 @@ def _read(
     rule_id, office, implied, unique, feminine = wording.heads[match["head"]]
     tense = wording.tenses[match["tense"][:-1]] if match["tense"] else CURRENT
     start = match.start()
-    lead = _DETERMINER.search(folded[:start])
+    lead = _DETERMINER.search(folded, max(0, start - LEAD), start)
     determiner = lead["det"].strip() if lead else ""
     if feminine is None and determiner in ("la", "une", "cette", "sa"):
         feminine = True

@@ -1,7 +1,9 @@
 """Mentions of a document: names, titles, pronouns and role claims led to actors."""
 
+import re
 from datetime import date
 from functools import cache
+from time import process_time
 
 import pytest
 
@@ -202,3 +204,58 @@ def test_a_title_that_says_more_than_was_read_means_nobody() -> None:
 
 def test_a_common_word_is_no_newspaper() -> None:
     assert mention(tag("« Le monde change. »", ("Le monde", "ORG")), "Le monde").actor_id != "le-monde"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "actors"),
+    [
+        ("La France de Moliard a changé.", [("La France", "LOC")], {"France": "france"}),
+        ("Le match France-Brésil est reporté.", [("France-Brésil", "LOC")], {"Brésil": "bresil"}),
+        ("M. Montana préside la séance.", [("Montana", "LOC")], {"Montana": None}),
+        (
+            "Le Japonais Kenji Tovara est absent.",
+            [("Kenji Tovara", "PER")],
+            {"Kenji Tovara": "u-kenji-tovara"},
+        ),
+    ],
+)
+def test_a_name_beside_another_keeps_to_itself(
+    text: str, found: list[tuple[str, str]], actors: dict[str, str | None]
+) -> None:
+    tagged = tag(text, *found)
+    assert {surface: mention(tagged, surface).actor_id for surface in actors} == actors
+
+
+def test_a_part_of_another_name_is_no_mention() -> None:
+    assert "Kremlin" not in {m.surface for m in tag("Le Kremlin-Bicêtre est une commune.").mentions}
+    assert "Japonais" not in {
+        m.surface for m in tag("Le Japonais Kenji Tovara est absent.", ("Kenji Tovara", "PER")).mentions
+    }
+
+
+GROWING = (
+    "Le président a déclaré que « le pays va bien » selon l'Élysée, selon le ministre, a-t-il dit. ",
+    "Mireille Tavernost voit Emmanuel Macron. Tavernost dit que la ministre française, Odile Brancart, a ri. ",
+    "L'Office des Ponts (ODP) ouvre en Moldavie. L'Office le dit, le parquet de Lyon aussi. ",
+)
+
+
+@pytest.mark.parametrize("unit", GROWING)
+def test_work_grows_with_the_text_and_no_faster(unit: str) -> None:
+    def seconds(times: int) -> float:
+        text = unit * times
+        names = [
+            (match.start(), match.end())
+            for match in re.finditer("Mireille Tavernost|Odile Brancart|Tavernost|Office des Ponts", text)
+        ]
+        passage = Passage(0, len(text), "body", 0, "paragraph", "fr", text)
+        sentences = [Sentence(i, 0, i * len(unit), (i + 1) * len(unit), unit) for i in range(times)]
+        spans = [Name(start, end, "PER") for start, end in names]
+        context = Context("fr", 1.0, 50, date(2026, 1, 6), "text")
+        began = process_time()
+        tag_mentions([passage], sentences, context, spans, knowledge())
+        return process_time() - began
+
+    small = min(seconds(60) for _ in range(3))
+    large = min(seconds(480) for _ in range(2))
+    assert large < small * 8 * 3, f"eight times the text took {large / small:.0f} times the work"
