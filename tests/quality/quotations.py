@@ -29,7 +29,9 @@ DAY: Final = date(2026, 1, 6)
 LOOSE: Final = 0.3
 TIGHT: Final = 0.8
 _MARK: Final = re.compile(r"⟦([^|⟦⟧]*)\||⟧")
-_EMPTY_WORDS: Final = frozenset("le la les l de du des d un une et a au".split())
+_EMPTY_WORDS: Final = frozenset(
+    ["le", "la", "les", "l", "de", "du", "des", "d", "un", "une", "et", "a", "au"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,7 @@ _LONE_PRONOUNS: Final = frozenset(
         "ces dernières",
         "lui",
         "l'",
+        "l’",
         "eux",
         "celui-ci",
         "celle-ci",
@@ -210,6 +211,8 @@ _LONE_PRONOUNS: Final = frozenset(
 )
 
 
+_ELIDED: Final = ("l'", "l’")
+"""The pronoun of "à l'en croire", which stands for whom the text has just named."""
 _SHE: Final = frozenset(["elle", "elles", "cette dernière", "ces dernières", "celle-ci", "celle"])
 
 
@@ -228,8 +231,10 @@ def _from_pronoun(
     `is_inverted` says that it stands behind its verb ("a-t-il dit"). In news an attribution goes on with the speaker of the one before it, which the nearest name need not be.
     """
     is_plural = word in ("ils", "elles", "eux", "leurs", "ces derniers", "ces dernières", "ceux-ci")
-    gender = "f" if word in _SHE else None if word in ("ses", "leurs", "l'", "l’") else "m"
+    gender = "f" if word in _SHE else None if word in ("ses", "leurs", *_ELIDED) else "m"
     found = memory.last_spoken(block, is_plural, gender, 1)
+    if word in _ELIDED:
+        found = memory.last_named(start, block, None) or found
     linked = _linked_pronoun(start, end, cast)
     is_followed = is_inverted or _is_in_sentence(text, start, end, cast)
     if linked is not None and (not is_followed or found is None or found.actor_id == linked.actor_id):
@@ -383,7 +388,7 @@ def _from_description(
         found = memory.last_spoken(block, False, gender, _REACH) or memory.last_named(
             start, block, gender, _REACH
         )
-        if found is not None and found.is_person:
+        if found is not None and found.is_person and found.name and not found.name[0].islower():
             return Speaker(
                 found.name, found.actor_id, 0.85 * found.certainty, True, False, gender or found.gender
             )

@@ -65,8 +65,8 @@ _QUESTION_WORDS: Final = frozenset(
     ["si", "s'", "pourquoi", "comment", "quand", "où", "quel", "quelle", "quels", "quelles", "combien", "qui"]
 )
 _QUOTE_OPENERS: Final = frozenset(["que", "qu'", "à", "de", "d'", "sur"])
+_AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient"])
 _CALLING: Final = ("qualifier", "traiter")
-_JUDGING: Final = ("juger", "estimer", "trouver", "qualifier")
 _FEW: Final = 4
 _REACH: Final = 22
 
@@ -199,12 +199,7 @@ def _near(
         if governs & {"quoted_object", "object", "incise", "colon", "que", "attribute", "infinitive"}:
             if not governs & {"quoted_object", "object", "que", "attribute", "infinitive"} and _is_few(item):
                 return None
-            is_verdict = cue.verb.lemma in _JUDGING and at + 1 < limit and items[at + 1].word in DETERMINERS
-            return (
-                Complement("fr.quote.quoted_object", at, is_quote_only=True, has_quote=True)
-                if is_verdict
-                else _quote(items, at, limit)
-            )
+            return _quote(items, at, limit)
         return None
     if "infinitive" in governs and is_infinitive(items, at) and not begins_with_article(items, at):
         return Complement("fr.quote.infinitive", at)
@@ -323,9 +318,15 @@ def _far(
             and not begins_with_article(items, k)
         ):
             return Complement("fr.quote.infinitive", k)
-        if item.word in ("de", "d'") and "infinitive_de" in governs and has_object and commas == 0:
-            if k + 1 < limit and items[k + 1].quoted is not None and cue.verb.lemma not in _CALLING:
-                return Complement("fr.quote.infinitive", k, has_quote=True)
+        if (
+            item.word in ("de", "d'")
+            and "infinitive_de" in governs
+            and has_object
+            and commas == 0
+            and k + 1 < limit
+            and items[k + 1].quoted is not None
+        ):
+            return Complement("fr.quote.infinitive", k, has_quote=True)
         if item.quoted is not None:
             if cue.verb.lemma in _CALLING:
                 return Complement("fr.quote.quoted_object", k, is_quote_only=True, has_quote=True)
@@ -400,6 +401,14 @@ def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int
         if items[k].text == ":" and items[k + 1].quoted is not None:
             end = k
             break
+    if rule_id == "fr.quote.que":
+        for k in range(first + 2, end - 2):
+            if items[k].text == ";" and items[k + 1].word not in ("que", "qu'", "et"):
+                end = k
+                break
+            if items[k].text == "," and items[k + 1].word == "et" and items[k + 2].word in _AUXILIARIES:
+                end = k
+                break
     is_quote = first + 3 < end and items[first + 1].quoted is not None and items[first + 2].text == ","
     if is_quote and items[first].word in _QUOTE_OPENERS and items[first + 3].word != "et":
         return first + 2

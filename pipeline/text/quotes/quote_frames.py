@@ -12,6 +12,7 @@ news"), widened to reported speech.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from pipeline.text.quotes.cues import Cue
 from pipeline.text.quotes.noun_phrases import Names, Phrase, phrase_at
@@ -38,6 +39,10 @@ from pipeline.text.quotes.quote_words import DETERMINERS, Item
 from pipeline.text.quotes.relays import find_relays
 from pipeline.text.quotes.sources import Source
 from pipeline.text.quotes.speakers import can_speak
+
+
+_THIRD_PERSONS: Final = frozenset(["lui", "elle", "eux", "elles"])
+_UNSAID: Final = frozenset(["aucun", "aucune", "un", "une", "des", "ce", "cette", "ces"])
 
 
 def find_frames(
@@ -69,6 +74,7 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
         )
         if complement is not None:
             complements[number] = complement
+    sentence = _without_repeats(sentence, complements)
     cuts = _cuts(sentence, incises, complements)
     frames: list[Frame] = [*inner_incises(sentence), *_lead(sentence), *_as_said(sentence)]
     outer: int | None = None
@@ -104,8 +110,39 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
                 continue
             frames.append(frame if around is None else replace(frame, parent=around))
             previous = frame
+    if not frames:
+        frames += _announced(sentence)
     frames += passive_frames(sentence, frames)
     return _with_relays(sentence, frames, incises, complements)
+
+
+def _without_repeats(sentence: SentenceReading, complements: dict[int, Complement]) -> SentenceReading:
+    """The sentence without "selon lui" inside what a cue governs: it only says again whose words they are."""
+    first = min((complement.first for complement in complements.values()), default=len(sentence.items))
+    kept = [
+        source
+        for source in sentence.sources
+        if source.first < first or sentence.items[source.phrase[0]].word not in _THIRD_PERSONS
+    ]
+    return replace(sentence, sources=kept)
+
+
+def _announced(sentence: SentenceReading) -> list[Frame]:
+    """Quoted words behind a colon that ends a clause about a person, with no verb of speech: "… hésite : « … »"."""
+    items = sentence.items
+    at = next(
+        (k for k in range(3, len(items)) if items[k].quoted is not None and items[k - 1].text == ":"), None
+    )
+    if at is None or at + 1 < sentence.limit or not items[0].is_word:
+        return []
+    phrase = phrase_at(items, 0, sentence.grammar.speakers, sentence.names)
+    if phrase is None or phrase[1] >= at - 1 or items[phrase[0]].word in _UNSAID:
+        return []
+    stretch = items[at].quoted
+    if stretch is None or not can_speak(items, phrase, sentence.grammar.speakers, sentence.names):
+        return []
+    pieces = ((stretch.inner_start, stretch.inner_end),)
+    return [Frame("fr.quote.lead", "direct", pieces, None, offsets_of(sentence, phrase))]
 
 
 def _around(frame: Frame, frames: Sequence[Frame]) -> int | None:

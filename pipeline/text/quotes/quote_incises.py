@@ -87,7 +87,10 @@ def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
     if phrase is None:
         return None
     if not after_quote and (
-        not can_speak(items, phrase, sentence.grammar.speakers, sentence.names)
+        not (
+            can_speak(items, phrase, sentence.grammar.speakers, sentence.names)
+            or _is_proper(sentence, phrase)
+        )
         or _governs_clause(sentence, cue)
         or _is_its_subject(sentence, left)
     ):
@@ -108,6 +111,12 @@ def _governs_clause(sentence: SentenceReading, cue: Cue) -> bool:
         sentence.items, cue, sentence.limit, sentence.grammar.speakers, sentence.limit
     )
     return complement is not None and complement.rule_id in ("fr.quote.que", "fr.quote.infinitive")
+
+
+def _is_proper(sentence: SentenceReading, phrase: Phrase) -> bool:
+    """Whether a phrase is a name that no mention covers: a word in capitals that ends the sentence, or nearly."""
+    items = sentence.items
+    return items[phrase[0]].is_capital and phrase[1] >= sentence.limit - 2
 
 
 def _is_its_subject(sentence: SentenceReading, comma: int) -> bool:
@@ -213,6 +222,8 @@ def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: lis
     if lead and lead == cue.subject_at and items[lead - 1].quoted is None and items[lead - 1].is_word:
         begin = lead if cue.pronoun is not None and items[lead - 1].word in ("qui", "que", "qu'") else begin
     quotes = [k for k in range(begin, lead) if items[k].quoted is not None]
+    if quotes and items[quotes[-1] - 1].text == ":" and begin < quotes[-1]:
+        begin, quotes = quotes[-1], quotes[-1:]
     near = bool(quotes) and not any(items[k].is_word for k in range(quotes[-1] + 1, lead))
     if near and _is_direct(sentence, begin, quotes):
         for k in quotes:

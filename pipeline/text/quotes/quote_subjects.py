@@ -40,6 +40,10 @@ def find_subject(sentence: SentenceReading, cue: Cue, previous: Frame | None) ->
         shared = next((k for k in range(end - 2, -1, -1) if items[k].word in _AUXILIARIES), None)
         if shared is not None:
             end = shared
+    if end and previous is None and items[end - 1].word in ("et", "mais", "puis"):
+        phrase = _main_subject(sentence, end)
+        if phrase is not None:
+            return offsets_of(sentence, phrase), False
     begin = _clause_begin(sentence, end)
     if end > begin and items[end - 1].word == "qui":
         stop = end - 1

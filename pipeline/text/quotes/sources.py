@@ -42,9 +42,45 @@ _STARTS: Final = frozenset([marker[0] for marker, _, _ in _MARKERS] + ["à", "au
 _NOT_WHOM: Final = frozenset(["que", "qu'", "ce", "cela", "ça"])
 _PARTICIPLES: Final = ("é", "ée", "és", "ées")
 _STATES: Final = frozenset(
-    "présent présente présents présentes absent absente favorable favorables opposé opposée opposés hostile hostiles "
-    "proche proches partisan partisane membre membres candidat candidate natif native originaire élu élue venu venue "
-    "connu connue réputé réputée très plutôt pourtant fervent fervente".split()
+    [
+        "présent",
+        "présente",
+        "présents",
+        "présentes",
+        "absent",
+        "absente",
+        "favorable",
+        "favorables",
+        "opposé",
+        "opposée",
+        "opposés",
+        "hostile",
+        "hostiles",
+        "proche",
+        "proches",
+        "partisan",
+        "partisane",
+        "membre",
+        "membres",
+        "candidat",
+        "candidate",
+        "natif",
+        "native",
+        "originaire",
+        "élu",
+        "élue",
+        "venu",
+        "venue",
+        "connu",
+        "connue",
+        "réputé",
+        "réputée",
+        "très",
+        "plutôt",
+        "pourtant",
+        "fervent",
+        "fervente",
+    ]
 )
 """Adjectives and nouns that open a description behind a comma."""
 _MADE_KNOWN: Final = ("publié", "réalisé", "diffusé", "dévoilé", "rendu", "établi", "mené")

@@ -207,6 +207,8 @@ def antecedent(
 def can_speak(items: Sequence[Item], phrase: Phrase, words: SpeakerWords, names: Names) -> bool:
     """Whether a phrase names someone who can speak: a person, a body, a country, or a noun for one of them."""
     first, after = phrase
+    if items[after - 1].word in ("dernier", "dernière", "derniers", "dernières"):
+        return True
     if items[first].word in PRONOUNS | STANDALONE | TITLES or items[first].word.startswith("-"):
         return True
     for k in range(first, min(after, first + 5)):
