@@ -42,10 +42,18 @@ create or replace macro evidence_rows(viewed, first_key, second_key, third_key) 
         from actor_rows
         inner join documents on actor_rows.document_id = documents.document_id
         where
-            viewed = 'actor_daily'
-            and actor_rows.actor_id = first_key
-            and documents.dated_on = try_cast(second_key as date)
-            and (third_key is null or documents.dated_by = third_key)
+            actor_rows.actor_id = first_key
+            and (
+                (
+                    viewed = 'actor_daily'
+                    and documents.dated_on = try_cast(second_key as date)
+                    and (third_key is null or documents.dated_by = third_key)
+                )
+                or (
+                    viewed = 'actor_weekly'
+                    and date_trunc('week', documents.dated_on) = try_cast(second_key as date)
+                )
+            )
         union all
         select
             actor_rows.table_name,
@@ -111,6 +119,10 @@ create or replace macro evidence_rows(viewed, first_key, second_key, third_key) 
                     and documents.dated_on = try_cast(second_key as date)
                     and (third_key is null or documents.dated_by = third_key)
                 )
+                or (
+                    viewed = 'topic_weekly'
+                    and date_trunc('week', documents.dated_on) = try_cast(second_key as date)
+                )
             )
         union all
         select
@@ -132,6 +144,10 @@ create or replace macro evidence_rows(viewed, first_key, second_key, third_key) 
                     viewed = 'topic_daily'
                     and documents.dated_on = try_cast(second_key as date)
                     and (third_key is null or documents.dated_by = third_key)
+                )
+                or (
+                    viewed = 'topic_weekly'
+                    and date_trunc('week', documents.dated_on) = try_cast(second_key as date)
                 )
             )
         union all
@@ -207,9 +223,9 @@ create or replace macro evidence_rows(viewed, first_key, second_key, third_key) 
             cast(null as integer) as char_end
         where
             viewed not in (
-                'actor_overview', 'actor_daily', 'actor_topics', 'actor_pairs', 'actor_quotes', 'topic_overview',
-                'topic_daily', 'topic_actors', 'story_overview', 'story_divergences', 'source_overview',
-                'boilerplate_candidates', 'unlinked_names'
+                'actor_overview', 'actor_daily', 'actor_weekly', 'actor_topics', 'actor_pairs', 'actor_quotes',
+                'topic_overview', 'topic_daily', 'topic_weekly', 'topic_actors', 'story_overview',
+                'story_divergences', 'source_overview', 'boilerplate_candidates', 'unlinked_names'
             )
     ),
 

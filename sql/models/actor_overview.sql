@@ -41,6 +41,7 @@ select
     said.statement_count,
     said.mention_count,
     counted.quoted_report_count,
+    round(counted.quoted_report_count / counted.report_count, 4) as quoted_share,
     case
         when said.statement_count > 0 then round(said.direct_statement_count / said.statement_count, 4)
     end as direct_share,

@@ -17,6 +17,7 @@ select
     quotes.parent_quote_index,
     quotes.actor_id,
     actors.name,
+    actors.gender,
     quotes.speaker_name,
     quotes.quote_kind,
     quotes.text,
