@@ -9,11 +9,13 @@ the unit's own input rows; rows with the same key are taken over as they are.
 
 import importlib
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Protocol
 
 import pyarrow as pa
@@ -31,6 +33,12 @@ from pipeline.tables import TABLES, arrow_schema
 DOCUMENT: Final = "document_id"
 HASHES: Final = "hashes"
 """Table of a part with one row a document: the hash of the document's rows in each output table."""
+
+SLICE: Final = 50
+"""Units that a process is given at a time: enough for its answer to be worth the way."""
+PARTS_AT_ONCE: Final = 2
+_HERE: Final = Lock()
+"""Models may be used by one thread at a time."""
 
 
 class Inputs(Protocol):
@@ -205,12 +213,31 @@ def run_works(works: Sequence[Work], workers: int, progress: Callable[[int], Non
     return results
 
 
-def _map(works: Sequence[Work], workers: int) -> Iterable[Done]:
-    todo = [work for work in works if _current(work) is None]
-    if workers > 1 and len(todo) > 1:
-        made = dict(zip(map(id, todo), _pool(workers).map(run_part, todo), strict=True))
-        return (made[id(work)] if id(work) in made else run_part(work) for work in works)
-    return map(run_part, works)
+def _map(works: Sequence[Work], workers: int) -> Iterator[Done]:
+    if workers == 1:
+        yield from map(run_part, works)
+        return
+    # Units are what is spread, not parts, since a usual day is one part. While one part's rows are put together, the
+    # processes work on the next.
+    with ThreadPoolExecutor(PARTS_AT_ONCE) as threads:
+        yield from threads.map(partial(run_part, make=partial(_make_spread, workers)), works)
+
+
+def _make_spread(workers: int, work: Work, units: Sequence[str]) -> dict[str, pa.Table]:
+    """As make_rows, on `workers` processes; here where there is too little to wait for their start."""
+    if len(units) <= SLICE:
+        with _HERE:
+            return make_rows(work, units)
+    slices = [units[at : at + SLICE] for at in range(0, len(units), SLICE)]
+    try:
+        made = list(_pool(workers).map(partial(make_rows, work), slices))
+    except BrokenProcessPool as error:
+        _pool.cache_clear()
+        raise VerbatimError(
+            f"a process of step {work.step} was ended from outside, as a machine short of memory does;"
+            " run again, with fewer workers if it comes back: what was done is kept"
+        ) from error
+    return {table: pa.concat_tables([rows[table] for rows in made]) for table in made[0]}
 
 
 @lru_cache(maxsize=1)
@@ -226,8 +253,8 @@ def _current(work: Work) -> Part | None:
     return part if part is not None and part.input_key == work.key else None
 
 
-def run_part(work: Work) -> Done:
-    """Brings one part up to date and says what was done."""
+def run_part(work: Work, make: Callable[[Work, Sequence[str]], Mapping[str, pa.Table]] | None = None) -> Done:
+    """Brings one part up to date and says what was done. `make` is make_rows, or does the same elsewhere."""
     step = find_step(work.step)
     part = _current(work)
     if part is not None:
@@ -238,21 +265,9 @@ def run_part(work: Work) -> Done:
     kept_keys = dict(_pairs(old, KEYS, unit, "key"))
     reused = [u for u in work.inputs.units if kept_keys.get(u) == keys[u]]
     fresh = [u for u in work.inputs.units if kept_keys.get(u) != keys[u]]
-
-    made: dict[str, list[Row]] = {table: [] for table in step.outputs}
-    for name, given in work.inputs.rows(fresh) if fresh else ():
-        for table, records in _apply(step, name, given, work.rulebook).items():
-            rows = [{unit: name, **as_row(record)} for record in records]
-            corrections = [
-                c for c in work.corrections.get(name, ()) if STORED.get(c.table_name, c.table_name) == table
-            ]
-            made[table].extend(apply_corrections(table, rows, corrections) if corrections else rows)
-
+    made = (make or make_rows)(work, fresh)
     order = pa.array(work.inputs.units, pa.string())
-    tables = {
-        table: _merged(old, reused, table_of(_schema(table, unit), made[table]), table, unit, order)
-        for table in step.outputs
-    }
+    tables = {table: _merged(old, reused, made[table], table, unit, order) for table in step.outputs}
     counts = {table: merged.num_rows for table, merged in tables.items()}
     tables[KEYS] = pa.table({unit: order, "key": pa.array([keys[u] for u in work.inputs.units], pa.string())})
     if unit == DOCUMENT:
@@ -262,6 +277,20 @@ def run_part(work: Work) -> Done:
         tables[HASHES] = _hashes(tables, step.outputs, documents, None, set())
     write_part(work.folder, work.key, tables)
     return Done(len(fresh), len(reused), counts)
+
+
+def make_rows(work: Work, units: Sequence[str]) -> dict[str, pa.Table]:
+    """The rows that the step makes of the units given, with the unit's column, by output table."""
+    step, unit = find_step(work.step), work.inputs.unit
+    made: dict[str, list[Row]] = {table: [] for table in step.outputs}
+    for name, given in work.inputs.rows(units) if units else ():
+        for table, records in _apply(step, name, given, work.rulebook).items():
+            rows = [{unit: name, **as_row(record)} for record in records]
+            corrections = [
+                c for c in work.corrections.get(name, ()) if STORED.get(c.table_name, c.table_name) == table
+            ]
+            made[table].extend(apply_corrections(table, rows, corrections) if corrections else rows)
+    return {table: table_of(_schema(table, unit), rows) for table, rows in made.items()}
 
 
 def _apply(step: Step, unit: str, rows: Rows, rulebook: Rulebook) -> Mapping[str, Sequence[Any]]:
