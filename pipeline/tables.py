@@ -117,7 +117,11 @@ COLUMNS: Final = _columns(
         "Publisher, from URL, structured metadata, inbox folder or the text's signature.",
     ),
     Column("byte_count", LONG, "Size of the payload in bytes."),
-    Column("reader", STRING, "The reader that turned the bytes into text: text, html, jsonl, csv, ninjs, feed, mail, nitf, newsml."),
+    Column(
+        "reader",
+        STRING,
+        "The reader that turned the bytes into text: text, html, jsonl, csv, ninjs, feed, mail, nitf, newsml.",
+    ),
     Column("reason_code", STRING, "Why, as a code."),
     Column("detail", STRING, "The same in words, with what to do about it."),
     Column("content_sha256", STRING, "SHA-256 of the payload, 64 hex digits."),

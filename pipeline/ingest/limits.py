@@ -22,6 +22,8 @@ MEMBERS_MAX: Final = 20_000
 """Entries of an archive."""
 RECORDS_MAX: Final = 200_000
 """Records of one file, whether they become documents or rejections."""
+TEXT_MAX: Final = 64_000_000
+"""Code points of text in the documents of one file: later steps hold its rows together too."""
 REFUSALS_MAX: Final = 10_000
 """Rejections that one file may cause; what is refused after them is counted in one more."""
 NESTING_MAX: Final = 3

@@ -19,6 +19,7 @@ from pipeline.ingest.limits import (
     NESTING_MAX,
     RECORDS_MAX,
     REFUSALS_MAX,
+    TEXT_MAX,
     Budget,
     LimitError,
     read_whole,
@@ -185,13 +186,15 @@ def suffix_of(source_path: str) -> str:
 
 
 def _bounded(records: Found) -> Found:
-    readings = refusals = 0
+    count = refusals = size = 0
     try:
         for record in records:
-            readings += isinstance(record, Reading)
+            count += 1
             refusals += isinstance(record, Refusal)
-            if readings + refusals > RECORDS_MAX:
-                detail = f"The file holds more than {RECORDS_MAX} records; split it."
+            size += len(record.text) if isinstance(record, Reading) else 0
+            if count > RECORDS_MAX or size > TEXT_MAX:
+                what = f"{RECORDS_MAX} records" if count > RECORDS_MAX else f"{TEXT_MAX} characters of text"
+                detail = f"The file holds more than {what}; what follows was not read: split it."
                 yield Refusal("rest", "oversized", detail, 0)
                 return
             if refusals <= REFUSALS_MAX or isinstance(record, Reading):

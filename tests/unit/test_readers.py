@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.ingest import readers
 from pipeline.ingest.limits import CONTAINER_BYTES_MAX, DOCUMENT_BYTES_MAX
 from pipeline.ingest.readers import FORMATS, SIGNATURES, read_file, suffix_of
 from pipeline.records.reading import Reading, Refusal
@@ -70,6 +71,19 @@ def test_refuses_oversized(size: int, suffix: str) -> None:
     record = read_one(b"x" * size, suffix)
     assert isinstance(record, Refusal)
     assert record.reason_code == "oversized"
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "taken"), [("RECORDS_MAX", 3, 3), ("TEXT_MAX", 9, 3), ("REFUSALS_MAX", 0, 5)]
+)
+def test_bounds_what_one_file_can_cause(
+    limit: str, value: int, taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, limit, value)
+    records = read_file(b'{"text": "Un."}\n' * 5 + b"{}\n" * 5, ".jsonl")
+    assert [type(record) for record in records] == [Reading] * taken + [Refusal]
+    assert isinstance(records[-1], Refusal)
+    assert records[-1].record_key == "rest"
 
 
 @pytest.mark.parametrize(
