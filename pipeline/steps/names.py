@@ -10,6 +10,7 @@ from pipeline.records.segmentation import Passage
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
+from pipeline.text.composed import compose
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -30,9 +31,13 @@ def apply(rows: Rows, model: "Language") -> Made:
     passages = [
         p for p in as_records(Passage, rows["passages"]) if p.language_code == "fr" and p.text.strip()
     ]
+    texts = [compose(p.text) for p in passages]
     found = {
-        (passage.char_start + entity.start_char, passage.char_start + entity.end_char): entity.label_
-        for passage, document in zip(passages, model.pipe([p.text for p in passages]), strict=True)
+        (
+            passage.char_start + text.outwards(entity.start_char),
+            passage.char_start + text.outwards(entity.end_char),
+        ): entity.label_
+        for passage, text, document in zip(passages, texts, model.pipe([t.text for t in texts]), strict=True)
         for entity in document.ents
     }
     return {"names": [Name(start, end, label) for (start, end), label in sorted(found.items())]}

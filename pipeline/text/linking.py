@@ -87,6 +87,8 @@ class Linker:
         fitting = [form for form in forms if self._case_fits(form, surface)]
         names = [form for form in fitting if form.kind != DEMONYM]
         if names and _edges_fit(text, start, end):
+            exact = [form for form in names if strip_accents(form.alias) == strip_accents(surface)]
+            names = exact or names
             best = min(_RANK.get(form.kind, 1) for form in names)
             chosen = [form for form in names if _RANK.get(form.kind, 1) == best]
             if chosen[0].kind == TITLE:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Name, RoleClaim
 from pipeline.text.candidates import Candidate, find_candidates
+from pipeline.text.composed import compose_passages
 from pipeline.text.consistency import find_repeats, vote_types
 from pipeline.text.coreference import Cast, Resolved, resolve_candidates
 from pipeline.text.discourse import Draft, open_discourse, read_claims, resolve_pronouns, resolve_titles
@@ -50,6 +51,30 @@ def tag_mentions(
     knowledge: Knowledge,
 ) -> Tagged:
     """Mentions, actors and role claims of one document; offsets count in the document's text."""
+    composed = compose_passages(passages)
+    if composed is None:
+        return _tag(passages, sentences, context, names, knowledge)
+    tagged = _tag(
+        composed.passages,
+        [composed.sentence(s) for s in sentences],
+        context,
+        [composed.name(n) for n in names],
+        knowledge,
+    )
+    return Tagged(
+        tuple(map(composed.mention, tagged.mentions)),
+        tagged.actors,
+        tuple(map(composed.claim, tagged.claims)),
+    )
+
+
+def _tag(
+    passages: Sequence[Passage],
+    sentences: Sequence[Sentence],
+    context: Context | None,
+    names: Sequence[Name],
+    knowledge: Knowledge,
+) -> Tagged:
     day = context.dated_on if context and context.dated_by != "arrival" else None
     cast = Cast(knowledge.registry, first_names=knowledge.names.first_names)
     candidates = _candidates(passages, names, knowledge)

@@ -1,6 +1,7 @@
 """Mentions of a document: names, titles, pronouns and role claims led to actors."""
 
 import re
+import unicodedata
 from datetime import date
 from functools import cache
 from time import process_time
@@ -259,3 +260,24 @@ def test_work_grows_with_the_text_and_no_faster(unit: str) -> None:
     small = min(seconds(60) for _ in range(3))
     large = min(seconds(480) for _ in range(2))
     assert large < small * 8 * 3, f"eight times the text took {large / small:.0f} times the work"
+
+
+def test_accents_written_as_marks_are_read_and_kept() -> None:
+    text = "Le président du Sénat, Gérard Larcher, a quitté l'Élysée. La ministre sénégalaise est là."
+    apart = unicodedata.normalize("NFD", text)
+    composed = tag(text, ("Gérard Larcher", "PER"))
+    marked = tag(apart, (unicodedata.normalize("NFD", "Gérard Larcher"), "PER"))
+    assert [m.actor_id for m in marked.mentions] == [m.actor_id for m in composed.mentions]
+    assert [apart[m.char_start : m.char_end] for m in marked.mentions] == [m.surface for m in marked.mentions]
+    assert [unicodedata.normalize("NFC", m.surface) for m in marked.mentions] == [
+        m.surface for m in composed.mentions
+    ]
+    assert [apart[c.char_start : c.char_end] for c in marked.claims] == [
+        c.role_surface for c in marked.claims
+    ]
+
+
+def test_an_acronym_is_whose_letters_are_written_so() -> None:
+    tagged = tag("L'AfD avance. L'AFD prête.")
+    assert mention(tagged, "AfD").actor_id == "afd"
+    assert mention(tagged, "AFD").actor_id == "agence-francaise-de-developpement"
