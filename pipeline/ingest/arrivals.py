@@ -93,7 +93,7 @@ def replay(
                 else None,
                 "is_current": is_taken,
                 "publisher_id": publishers.of_url(record["source_url"])
-                or publishers.of_path(sighting.source_path),
+                or publishers.of_path(_inner_path(sighting.source_path, record["record_key"])),
                 "byte_count": record["byte_count"],
                 "reader": record["reader"],
             }
@@ -109,6 +109,11 @@ def replay(
             if is_taken:
                 made.first_carriers.setdefault(row["document_id"], sighting.file_sha256)
     return made
+
+
+def _inner_path(source_path: str, record_key: str) -> str:
+    """The path within a zip archive goes on from that of the archive: its folders may name publishers too."""
+    return f"{source_path}/{record_key}" if source_path.lower().endswith(".zip") else source_path
 
 
 def refusal_without_bytes(sighting: Sighting) -> Row:

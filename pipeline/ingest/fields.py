@@ -23,30 +23,40 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "standfirst", "chapo", "chapeau", "lede", "lead", "abstract", "summary", "descriptiontext", "description",
         "subheadline", "subtitle", "soustitre", "excerpt", "resume",
     ),
+    # `headline` before `title`: where both stand, the title is often that of the page, with the outlet's name.
     "title": ("headline", "title", "articletitle", "titre", "hl1", "name"),
     # A guid is for ever; `uri` is its name in ninjs.
     "guid": ("guid", "uri", "uuid", "urn"),
+    # Where the text is published: the source_url, and by its host the publisher.
     "url": (
         "url", "link", "canonicalurl", "canonical", "permalink", "weburl", "sourceurl", "articleurl", "pageurl", "lien",
         "href",
     ),
+    # Good for one source only, so it goes after the address.
     "id": ("id", "docid", "documentid", "articleid", "recordid", "itemid", "identifiant", "identifier"),
+    # Names that say "published" before those that may mean anything; `versioncreated` is ninjs.
     "published": (
         "publishedat", "published", "datepublished", "publisheddate", "publicationdate", "publishdate", "pubdate",
         "firstpublished", "dateparution", "datepublication", "datedepublication", "publiele", "versioncreated",
         "firstcreated", "contentcreated", "issued", "date", "datetime", "timestamp", "created", "createdat",
     ),
+    # Kept apart, so that an update is not taken for the publication.
     "modified": (
         "modifiedat", "modified", "datemodified", "lastmodified", "updatedat", "updated", "dateupdated",
         "contentmodified", "datemodification", "datemiseajour", "modifiele", "misajourle",
     ),
+    # `byline` and `by` are ninjs and NITF; "Par …" and several names in one are taken apart.
     "authors": ("authors", "author", "byline", "by", "creator", "creators", "auteur", "auteurs", "signature", "writer"),
+    # A section, not keywords: those are kept under their own name and not shown as sections.
     "sections": ("sections", "section", "articlesection", "rubrique", "rubriques", "category", "categories"),
+    # The outlet; an object ({"id": …, "name": …}, as news interfaces give) counts by its name.
     "publisher": (
         "publisher", "sourcename", "source", "outlet", "provider", "media", "journal", "newspaper", "sitename",
         "publication", "copyrightholder",
     ),
+    # As stated; the language of the text is found by the text.
     "language": ("language", "lang", "languagecode", "langue", "inlanguage"),
+    # ninjs: an item that its source called back must not be published as news.
     "status": ("pubstatus",),
 }  # fmt: skip
 """Meaning -> names. English first, then French, since these are the names that exports of news carry."""

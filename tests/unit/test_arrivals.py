@@ -101,3 +101,10 @@ def test_publisher_comes_from_address_before_folder() -> None:
     row = record("c1xx", source_url="https://m.gazette.example/1")
     made = replay([sighting("echo/a.txt", "f1")], {"f1": [row]}, publishers)
     assert made.arrivals[0]["publisher_id"] == "gazette"
+
+
+def test_a_folder_within_a_zip_names_the_publisher_too() -> None:
+    publishers = Publishers([{"publisher_id": "gazette", "domains": "gazette-de-valmont.example"}])
+    records = {"f1": [record("c1xx", "gazette-de-valmont.example/a.txt"), record("c2xx", "b.txt", 1)]}
+    made = replay([sighting("lot.zip", "f1")], records, publishers)
+    assert [row["publisher_id"] for row in made.arrivals] == ["gazette", None]
