@@ -320,6 +320,16 @@ COLUMNS: Final = _columns(
     Column("direct_statement_count", LONG, "Statements of which a part at least is in quotation marks."),
     Column("direct_share", REAL, "Share of direct_statement_count in statement_count, from 0 to 1."),
     Column("quoted_report_count", LONG, "Reports in which the actor is quoted, not only named."),
+    Column("report_count_low", LONG, "Lower bound of report_count under the tagger's measured accuracy."),
+    Column("report_count_high", LONG, "Upper bound of report_count under the tagger's measured accuracy."),
+    Column(
+        "statement_count_low", LONG, "Lower bound of statement_count under the tagger's measured accuracy."
+    ),
+    Column(
+        "statement_count_high", LONG, "Upper bound of statement_count under the tagger's measured accuracy."
+    ),
+    Column("factor_low", REAL, "By which a count is multiplied for its lower bound."),
+    Column("factor_high", REAL, "By which a count is multiplied for its upper bound."),
     Column("quoted_share", REAL, "Share of quoted_report_count in report_count, from 0 to 1."),
     Column("week_on", DATE, "Monday of the week."),
     Column("source_share", REAL, "Mean over the week's sources of the share of their reports, from 0 to 1."),

@@ -1,6 +1,8 @@
 -- purpose: Every actor that current reports name or quote, with how often, in how many reports, stories and sources.
 -- grain: an actor
 -- key: actor_id
+-- method: The bounds _low and _high say what a perfect tagger might count (see measured_accuracy); null where its
+--   accuracy was not measured.
 -- materialised: yes
 with said as (
     select
@@ -40,6 +42,10 @@ select
     counted.independent_source_count,
     said.statement_count,
     said.mention_count,
+    floor(counted.report_count * named_accuracy.factor_low)::bigint as report_count_low,
+    ceil(counted.report_count * named_accuracy.factor_high)::bigint as report_count_high,
+    floor(said.statement_count * said_accuracy.factor_low)::bigint as statement_count_low,
+    ceil(said.statement_count * said_accuracy.factor_high)::bigint as statement_count_high,
     counted.quoted_report_count,
     round(counted.quoted_report_count / counted.report_count, 4) as quoted_share,
     case
@@ -50,4 +56,6 @@ select
 from counted
 inner join said on counted.actor_id = said.actor_id
 inner join actors on counted.actor_id = actors.actor_id
+left join measured_accuracy as named_accuracy on named_accuracy.kind = 'mention'
+left join measured_accuracy as said_accuracy on said_accuracy.kind = 'statement'
 order by counted.actor_id;

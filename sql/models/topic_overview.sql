@@ -2,6 +2,8 @@
 -- grain: a topic
 -- key: topic_id
 -- method: A report bears a topic as a whole or in one of its paragraphs; broader topics are not counted along.
+--   The bounds _low and _high say what a perfect tagger might count (see measured_accuracy); null where its accuracy
+--   was not measured.
 -- materialised: yes
 with stated as (
     select
@@ -46,6 +48,8 @@ select
     counted.independent_source_count,
     stated.statement_count,
     stated.passage_count,
+    floor(counted.report_count * topic_accuracy.factor_low)::bigint as report_count_low,
+    ceil(counted.report_count * topic_accuracy.factor_high)::bigint as report_count_high,
     coalesce(standing.actor_count, 0) as actor_count,
     counted.first_dated_on,
     counted.last_dated_on
@@ -53,4 +57,5 @@ from counted
 inner join stated on counted.topic_id = stated.topic_id
 inner join topics on counted.topic_id = topics.topic_id
 left join standing on counted.topic_id = standing.topic_id
+left join measured_accuracy as topic_accuracy on topic_accuracy.kind = 'topic'
 order by counted.topic_id;

@@ -356,14 +356,10 @@ def dataset() -> Rows:
         ],
         "rules": [{"rule_id": "test.rule", "stage": "tag", "kind": "test", "reason": "Made for the test."}],
         "quality": [
-            {
-                "set_name": "test",
-                "figure": "f1",
-                "value": 1.0,
-                "sample_size": 1,
-                "code_fingerprint": "0",
-                "measured_on": date(2026, 2, 6),
-            }
+            _measured("quotes_made", "names_precision", 0.9, 100),
+            _measured("quotes_made", "names_recall", 0.8, 100),
+            _measured("test", "f1", 1.0, 1),
+            _measured("topics_made", "accuracy", 0.5, 40),
         ],
         "withdrawals": [
             {
@@ -567,6 +563,17 @@ def _claim(text: Text, words: str) -> Row:
         "tense": "current",
         "role_id": None,
         "is_conflict": False,
+    }
+
+
+def _measured(set_name: str, figure: str, value: float, cases: int) -> Row:
+    return {
+        "set_name": set_name,
+        "figure": figure,
+        "value": value,
+        "sample_size": cases,
+        "code_fingerprint": "0",
+        "measured_on": date(2026, 2, 6),
     }
 
 

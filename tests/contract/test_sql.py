@@ -152,6 +152,20 @@ def test_reports_stories_sources_and_statements_of_actors(full: duckdb.DuckDBPyC
     assert (row["first_dated_on"], row["last_dated_on"]) == (date(2026, 2, 3), date(2026, 2, 4))
 
 
+def test_bounds_of_counts_follow_from_measured_precision_and_recall(full: duckdb.DuckDBPyConnection) -> None:
+    """Wilson's bounds at 95 %: .9 of 100 is .8256 to .9448, .8 of 100 .7112 to .8666, .5 of 40 .3520 to .6480."""
+    rows = query(full, "from measured_accuracy")
+    assert {row["kind"]: (row["factor_low"], row["factor_high"]) for row in rows} == {
+        "mention": (round(0.82563 / 0.86663, 4), round(0.94477 / 0.71117, 4)),
+        "topic": (round(0.35199 / 0.64801, 4), round(0.64801 / 0.35199, 4)),
+    }
+    (actor,) = query(full, "from actor_overview where actor_id = 'aline-vernet'")
+    assert (actor["report_count_low"], actor["report_count_high"]) == (4, 7)
+    assert (actor["statement_count_low"], actor["statement_count_high"]) == (None, None), "not measured"
+    (topic,) = query(full, f"from topic_overview where topic_id = '{PLAN}'")
+    assert (topic["report_count_low"], topic["report_count_high"]) == (2, 8)
+
+
 def test_days_of_actors_and_topics(full: duckdb.DuckDBPyConnection) -> None:
     days = counts(full, "actor_daily", "(actor_id, dated_on::varchar, dated_by)")
     assert {key[1:]: value for key, value in days.items() if key[0] == "aline-vernet"} == {
@@ -425,7 +439,11 @@ BREAKS: Final[dict[str, list[Callable[[Rows], None]]]] = {
     "amounts__range_is_ordered": [change("amounts", value_max=1.0), change("amounts", value=float("nan"))],
     "amounts__text_is_where_it_says": [change("amounts", surface="36")],
     "arrivals__one_current_for_a_source_key": [change("arrivals", 5, is_current=True)],
-    "arrivals__outcomes_add_up": [change("arrivals", outcome="odd"), drop("raw_documents"), add("raw_documents")],
+    "arrivals__outcomes_add_up": [
+        change("arrivals", outcome="odd"),
+        drop("raw_documents"),
+        add("raw_documents"),
+    ],
     "arrivals__outcome_is_consistent": [
         change("arrivals", outcome="odd"),
         change("arrivals", document_id=None),

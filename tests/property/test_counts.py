@@ -14,7 +14,7 @@ from tests.contract.dataset import fill, replace
 
 SQL: Final = ROOT / "sql"
 VIEWS: Final = (
-    *("reports", "actor_documents", "actor_overview"),
+    *("reports", "measured_accuracy", "actor_documents", "actor_overview"),
     *("story_figures", "diverging_figures", "diverging_speakers", "diverging_roles"),
     *("story_divergences", "story_overview"),
 )

@@ -52,7 +52,7 @@ def write_down(set_name: str, figures: dict[str, float]) -> None:
             "set_name": set_name,
             "figure": name.replace(" ", "_"),
             "value": value,
-            "sample_size": size,
+            "sample_size": int(figures["names"]) if name.startswith("names_") else size,
             "code_fingerprint": fingerprint,
             "measured_on": date.today().isoformat(),
         }
