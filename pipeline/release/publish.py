@@ -105,18 +105,21 @@ def update_targets(output: Path, progress: Progress = _quiet) -> list[str]:
 
     Reissued releases are sent in place of those they replace, those no longer served are taken away, the pointer
     follows `latest` as far as that was published there, and objects that were sent and are served no more are deleted.
-    Nothing is sent of which no revision was sent before. To be called after a withdrawal and after a rollback. Every place is tried; ReleaseError then names those that could not be brought in line.
+    Nothing is sent of which no revision was sent before. To be called after a withdrawal and after a rollback. Every
+    place is tried; ReleaseError then names those that could not be brought in line.
     """
     places = {(sent.url, sent.profile) for sent in read_targets(output)}
     failed = []
     for url, profile in sorted(places):
         try:
-            _update(output, Target(url), profile, progress)
-        except (VerbatimError, OSError) as error:
-            failed.append(f"{url} ({error})")
+            target = Target(url)
+            with _reaching(target):
+                _update(output, target, profile, progress)
+        except VerbatimError as error:
+            failed.append(str(error))
     if failed:
         raise ReleaseError(
-            f"not in line with the output, try again when they can be reached: {'; '.join(failed)}"
+            f"not every place is as the output is; run `verbatim publish` again: {'; '.join(failed)}"
         )
     return sorted({url for url, _ in places})
 
