@@ -20,7 +20,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pipeline import cli_desk, cli_doctor, cli_publish, cli_releases
+from pipeline import cli_desk, cli_doctor, cli_export, cli_publish, cli_releases
 from pipeline.errors import VerbatimError
 from pipeline.release import catalogue
 from pipeline.release.build import DATASET
@@ -266,6 +266,7 @@ PRINTERS: Final = {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JS
 
 cli_desk.register(app, out)
 cli_doctor.register(app, out)
+cli_export.register(app, out)
 cli_publish.register(app)
 cli_releases.register(app, out, lambda rows, name: PRINTERS[Format(name)](rows))
 
