@@ -62,6 +62,16 @@ _ALONE: Final = frozenset(
 )
 
 
+_QUOTED: Final = re.compile(
+    r"(?<![\w-])(?:association|société|ong|collectif|amicale|fondation|coopérative|coordination|entreprise|usine|start-up|compagnie"
+    r"|syndicat|mouvement|groupe|groupuscule|club|troupe|orchestre|chorale|revue|magazine|hebdomadaire|journal)"
+    r"(?: (?:de |d['’]|des )[a-zà-ÿ-]+)?"
+    r"(?: (?!\w*(?:plique|indique|rappelle|appelle|signale|ironise)\b)[a-zà-ÿ-]+(?:ique|ale?|ive?|aire|ienne?|aise?|oise?|elle|iste))?"
+    r" [«“\"][ \u00a0\u202f]?(?P<name>[A-ZÀ-Ý][^«»“”\"\n.;:!?]{2,60}?)[ \u00a0\u202f]?[»”\"]",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """A long form and the acronym that the text introduces for it, as spans."""
@@ -136,6 +146,15 @@ def _matches(short: str, words: Sequence[str]) -> bool:
             return False
         inside = place + 1
     return initials * 3 >= len(letters) * 2 and len(used) >= 2 and len(words) - len(used) <= 1
+
+
+def find_quoted(text: str) -> list[tuple[int, int]]:
+    """Spans of bodies whose name stands between marks after the word for what they are ('l'association « Untel »')."""
+    return [
+        match.span("name")
+        for match in _QUOTED.finditer(text)
+        if match["name"][0].isupper() and match["name"].count(" ") < 8
+    ]
 
 
 def find_institutions(text: str, demonyms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

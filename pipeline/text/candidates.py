@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline.text.bodies import find_institutions, find_introductions
+from pipeline.text.bodies import find_institutions, find_introductions, find_quoted
 from pipeline.text.folding import fold_chars
 from pipeline.text.linking import DEMONYM, SURNAME, Hit, Linker
 from pipeline.text.names import NameRules, Span, courtesy_before, is_noise, split_span, trim_span, type_of
@@ -193,6 +193,8 @@ def _with_bodies(text: str, kept: list[Candidate], rules: NameRules) -> list[Can
             continue
         for start, end in ((intro.long_start, intro.long_end), (intro.short_start, intro.short_end)):
             _add_body(text, kept, start, end, ACRONYM_RULE)
+    for start, end in find_quoted(text):
+        _add_body(text, kept, start, end, "name.institution")
     kept = _with_countries(text, kept, rules)
     demonyms = [(c.char_start, c.char_end) for c in kept if c.alias_kind == DEMONYM]
     for start, end in find_institutions(text, demonyms):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.text.bodies import find_institutions, find_introductions
+from pipeline.text.bodies import find_institutions, find_introductions, find_quoted
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,18 @@ def test_an_adjective_of_a_country_ends_the_name_or_its_field_does() -> None:
     spans = [(text.index("syldave"), text.index("syldave") + 7), (len(text) - 7, len(text))]
     found = [text[start:end] for start, end in find_institutions(text, spans)]
     assert found == ["ministère syldave des Affaires étrangères", "armée syldave"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("L'association « Les Amis du canal » a ouvert.", ["Les Amis du canal"]),
+        ('L\'ONG locale "Port Vert" est là.', ["Port Vert"]),
+        ("La société de pêche « La Truite vosgienne » ferme.", ["La Truite vosgienne"]),
+        ("L'association explique « Nous irons demain » à tous.", []),
+        ("L'association a dit « Nous irons demain ».", []),
+        ("Le collectif « condamne » ce choix.", []),
+    ],
+)
+def test_a_name_between_marks_after_the_word_for_a_body(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in find_quoted(text)] == names
