@@ -21,6 +21,13 @@ ACRONYM_RULE: Final = "name.acronym"
 ABBREVIATION: Final = "abbreviation"
 _ARTICLE: Final = re.compile(r"(?:les? |la |l['’])", re.IGNORECASE)
 _CAPITALISED: Final = re.compile(r"(?<![\w’'])[A-ZÀ-Ý][\w’'-]*")
+_CUT_SHORT: Final = re.compile(
+    r" (?:des |aux |du |de la |de l['’]|d['’]|de )[a-zà-ÿ][\w-]+(?: (?:nationale?s?|publi(?:c|que)s?|sociale?s?|régionale?s?))?"
+    r"(?: (?:de la |de l['’]|des |du |de |d['’])[A-ZÀ-Ý][\w-]+(?: nationale)?)?"
+)
+_OPEN_ENDS: Final = frozenset(
+    ("national", "nationale", "regional", "regionale", "departemental", "departementale")
+)
 _OF: Final = re.compile(r" (?:de la |du |des |de l['’]|de |d['’])")
 
 
@@ -93,7 +100,7 @@ def find_candidates(
     if is_french:
         kept = _with_countries(text, kept, rules)
         kept = _extended(text, sorted(kept, key=lambda c: c.char_start), rules)
-        kept = _without_appositions(kept)
+        kept = _without_appositions(_grown(text, kept, rules))
     return [
         replace(
             c,
@@ -103,6 +110,33 @@ def find_candidates(
         )
         for c in sorted(kept, key=lambda c: c.char_start)
     ]
+
+
+def _grown(text: str, kept: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
+    """The candidates, a body cut short with the rest of its name: 'Amicale' in 'l'Amicale des maires'."""
+    out: list[Candidate] = []
+    for index, candidate in enumerate(kept):
+        is_body = (
+            candidate.alias_kind is None
+            and candidate.rule_id == MODEL_RULE
+            and candidate.surface[0].isupper()
+        )
+        words = fold_chars(candidate.surface).split(" ")
+        cut = (
+            _CUT_SHORT.match(text, candidate.char_end)
+            if is_body and words[0] in rules.organisation_heads
+            else None
+        )
+        following = kept[index + 1].char_start if index + 1 < len(kept) else len(text)
+        if cut and cut.end() <= following and (len(words) == 1 or words[-1] in _OPEN_ENDS):
+            candidate = replace(
+                candidate,
+                char_end=cut.end(),
+                surface=text[candidate.char_start : cut.end()],
+                entity_type="organisation",
+            )
+        out.append(candidate)
+    return out
 
 
 def _without_appositions(kept: Sequence[Candidate]) -> list[Candidate]:

@@ -281,3 +281,8 @@ def test_an_acronym_is_whose_letters_are_written_so() -> None:
     tagged = tag("L'AfD avance. L'AFD prête.")
     assert mention(tagged, "AfD").actor_id == "afd"
     assert mention(tagged, "AFD").actor_id == "agence-francaise-de-developpement"
+
+
+def test_a_body_cut_short_is_given_its_whole_name() -> None:
+    tagged = tag("La présidente de l'Amicale des pontonniers est venue.", ("Amicale", "LOC"))
+    assert mention(tagged, "Amicale des pontonniers").entity_type == "organisation"
