@@ -14,12 +14,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.corrections import Correction, as_text, find_row, read_corrections
+from pipeline.corrections import read_corrections
 from pipeline.desk import actor_rows, add_rows, read_csv, required_desk
 from pipeline.errors import ConfigurationError
+from pipeline.given import fault_of
 from pipeline.release import catalogue
 from pipeline.release.build import DATASET
-from pipeline.rulebook import Rulebook
+from pipeline.review import review
 from pipeline.workspace import Workspace
 
 Output = Annotated[
@@ -30,9 +31,15 @@ Author = Annotated[str, typer.Option("--author", help="Who decides.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 
 actors_app = typer.Typer(no_args_is_help=True, help="The desk's registry of actors.")
+CANDIDATES: Final = """
+    select
+        row_number() over (order by story_count desc, source_id, folded_text) as number,
+        source_id, document_count, line_count, span_kind, is_body, text, document_id
+    from boilerplate_candidates order by number
+"""
 STALE: Final = """
-    select 1 from spans join raw_documents as r using (document_id)
-    where rule_id = 'desk.approved_line'
+    select 1 from spans join raw_documents as r using (document_id) join reports using (document_id)
+    where rule_id = 'desk.approved_line' and source_id = ?
     and fold(substring(r.text, char_start + 1, char_end - char_start)) = fold(?)
     limit 1
 """
@@ -49,31 +56,37 @@ def register(app: typer.Typer, out: Console) -> None:
     ) -> None:
         """Lines that recur across a source's documents, for approval; and approved lines that no longer occur."""
         workspace = Workspace.from_environment(output=output, desk=desk)
-        which = "" if all else "where is_body"
-        rows = _query(
-            workspace,
-            f"select source_id, document_count, line_count, span_kind, text, document_id"
-            f" from boilerplate_candidates {which} order by story_count desc, source_id, folded_text",
-        )
-        _show(out, rows, ("source_id", "document_count", "line_count", "span_kind", "text", "document_id"))
-        for line in approved_lines(workspace.rulebook):
-            if not _query(workspace, STALE, [line["line"]]):
+        rows = [row for row in _query(workspace, CANDIDATES) if all or row["is_body"]]
+        columns = ("number", "source_id", "document_count", "line_count", "span_kind", "text", "document_id")
+        _show(out, rows, columns)
+        for line in workspace.rulebook.rows("approved_lines"):
+            if not _query(workspace, STALE, [line["source_id"], line["line"]]):
                 out.print(f"stale: {line['source_id']}: {line['line']!r} occurs no more", markup=False)
 
     @app.command(
         epilog="Example: verbatim approve gazette-de-valmont 'Suivez-nous partout' --kind share --author AB --reason 'share bar'"
     )
     def approve(
-        source: Annotated[str, typer.Argument(help="source_id of the line, as `candidates` shows it.")],
-        line: Annotated[str, typer.Argument(help="The line, as it stands.")],
+        source: Annotated[
+            str, typer.Argument(help="source_id of the line, or the number that `candidates` gives it.")
+        ],
         kind: Annotated[str, typer.Option("--kind", help="The span_kind it is to have.")],
         author: Author,
         reason: Reason,
+        line: Annotated[str, typer.Argument(help="The line, as it stands; none with a number.")] = "",
+        output: Output = None,
         desk: Desk = None,
     ) -> None:
         """Approve a recurring line as boilerplate of a source; the next run strips it."""
-        workspace = Workspace.from_environment(desk=desk)
+        workspace = Workspace.from_environment(output=output, desk=desk)
+        if source.isdigit() and not line:
+            source, line = _candidate(workspace, int(source))
+        sources = {row["publisher_id"] for row in workspace.rulebook.rows("publishers")} | {"unknown"}
+        if source not in sources:
+            raise ConfigurationError(f"there is no source {source!r}; `verbatim candidates` shows source_id")
         row = {"source_id": source, "line": line, "span_kind": kind, "author": author, "reason": reason}
+        if fault := fault_of(row):
+            raise ConfigurationError(f"not approved: {fault}")
         add_rows(
             required_desk(workspace.rulebook),
             "approved_lines",
@@ -87,11 +100,21 @@ def register(app: typer.Typer, out: Console) -> None:
     def corrections(output: Output = None, desk: Desk = None) -> None:
         """The desk's corrections: which are applied, and which are due for review since the row has changed."""
         workspace = Workspace.from_environment(output=output, desk=desk)
-        listed = read_corrections(workspace.rulebook.rows("corrections"))
+        found = review(
+            catalogue.latest_folder(workspace.output),
+            read_corrections(workspace.rulebook.rows("corrections")),
+        )
         rows = [
-            {**state, "author": c.author, "reason": c.reason}
-            for c in listed
-            for state in [_state(workspace, c)]
+            {
+                "state": "due for review" if one.is_due else "applied",
+                "row": one.where,
+                "expected": one.correction.expected,
+                "value": one.correction.value,
+                "found": "no such row" if one.found is None else one.found,
+                "author": one.correction.author,
+                "reason": one.correction.reason,
+            }
+            for one in found
         ]
         _show(out, rows, ("state", "row", "expected", "value", "found", "author", "reason"))
 
@@ -130,25 +153,12 @@ def register(app: typer.Typer, out: Console) -> None:
     app.add_typer(actors_app, name="actors")
 
 
-def approved_lines(rulebook: Rulebook) -> list[dict[str, str]]:
-    """The lines that curators approved as boilerplate."""
-    return rulebook.rows("approved_lines")
-
-
-def _state(workspace: Workspace, correction: Correction) -> dict[str, Any]:
-    """A correction with what the latest release says at its place."""
-    table, column = correction.table_name, correction.column_name
-    table = "documents" if table == "metadata" else table
-    rows = _query(workspace, f"select * from {table} where document_id = ?", [correction.document_id])
-    row = find_row(rows, correction)
-    found = None if row is None else as_text(row[column])
-    return {
-        "state": "applied" if found == correction.value else "due for review",
-        "row": f"{table} {correction.document_id[:12]} {correction.char_start or ''} {column}",
-        "expected": correction.expected,
-        "value": correction.value,
-        "found": "no such row" if found is None else found,
-    }
+def _candidate(workspace: Workspace, number: int) -> tuple[str, str]:
+    """Source and line of the candidate with that number; ConfigurationError where there is none."""
+    for row in _query(workspace, CANDIDATES):
+        if row["number"] == number:
+            return row["source_id"], row["text"]
+    raise ConfigurationError(f"there is no candidate {number}; `verbatim candidates --all` shows them")
 
 
 def _query(workspace: Workspace, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """Corrections: a curator overrules one value of one row, with author, reason and the value expected before.
 
 What belongs here: reading corrections from the desk's corrections.csv and applying them to the rows a step made.
-What does not: asking for them, and showing them (cli.py).
+What does not: whether a release still agrees with them (review.py), and showing them (cli_desk.py).
 
-A correction of `documents` overrules what cleaning read (the table metadata), before anything is made of it.
+A correction of `documents` overrules what cleaning read (the table metadata), before anything is made of it. One of
+`story_documents` moves a document to another story: to the story_id given, or out of it, to its own document_id.
 
 corrections.csv has one correction a line: table_name, document_id, char_start, char_end (empty for tables without
 offsets), column_name, expected, value, author, reason. A correction is applied where the row still says what the
@@ -17,12 +18,12 @@ from typing import Any, Final
 import pyarrow as pa
 
 from pipeline.errors import RuleError
+from pipeline.records.cleaning import BODY_KINDS, SPAN_KINDS
 from pipeline.step import Row
 from pipeline.tables import TABLES
 
 RULE_SET: Final = "corrections"
 RULE_ID: Final = "desk.correction"
-BODY_KINDS: Final = frozenset({"paragraph", "crosshead", "list_item"})
 STORED: Final[Mapping[str, str]] = {"documents": "metadata"}
 """The table of the store whose rows a published table's values come from, where its name is another."""
 PLACED: Final = ("char_start", "char_end")
@@ -52,6 +53,12 @@ def read_corrections(rows: Iterable[Mapping[str, str]]) -> list[Correction]:
             raise RuleError(
                 f"corrections.csv, line {line}: there is no column {row.get('table_name')}.{row.get('column_name')}"
             )
+        if row["column_name"] in (*table.key, *PLACED):
+            raise RuleError(
+                f"corrections.csv, line {line}: {row['column_name']} says which row is meant; correct another column"
+            )
+        if row["column_name"] == "span_kind" and row.get("value") not in SPAN_KINDS:
+            raise RuleError(f"corrections.csv, line {line}: there is no span_kind {row.get('value')!r}")
         if not row.get("author") or not row.get("reason"):
             raise RuleError(f"corrections.csv, line {line}: a correction needs an author and a reason")
         try:

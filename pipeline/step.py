@@ -28,6 +28,8 @@ class Step:
     inputs     tables whose rows of the document it reads, and nothing else
     outputs    tables it makes
     rules      rule sets it reads (names as in Rulebook)
+    given      rule sets of which it is given only the rows that concern the document (given.py chooses), as if they
+               were input tables: a row that is added does again only the documents it concerns
     libraries  distributions whose version counts as code, such as a model's package
     load       rulebook -> resources, once a process
     apply      (rows of one document, resources) -> records by table
@@ -41,6 +43,7 @@ class Step:
     apply: Callable[[Rows, Any], Made]
     rules: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
 
 def as_records(record: type[R], rows: Sequence[Row]) -> list[R]:

@@ -19,6 +19,7 @@ from pipeline.audit import CheckResult
 from pipeline.corrections import RULE_ID, STORED, Correction, read_corrections
 from pipeline.corrections import RULE_SET as CORRECTIONS
 from pipeline.engine import (
+    Inputs,
     RawFiles,
     StoredRows,
     Work,
@@ -28,10 +29,12 @@ from pipeline.engine import (
 )
 from pipeline.errors import AuditError, ConfigurationError, StoreError
 from pipeline.fingerprint import fingerprint, hash_of
+from pipeline.given import WithGiven, approved_for, check_approved
 from pipeline.ingest.arrivals import Publishers, replay
 from pipeline.ingest.ledger import Sighting, collect, read_ledger
 from pipeline.ingest.withdrawals import read_withdrawals
 from pipeline.parts import FileUnit, PartId, partition_files
+from pipeline.relate.relate import move_documents
 from pipeline.relate.relate import relate as relate_documents
 from pipeline.release import build as building
 from pipeline.release import catalogue
@@ -39,6 +42,7 @@ from pipeline.release.causes import StepFingerprint
 from pipeline.release.retention import apply_policy
 from pipeline.release.sources import sources_of
 from pipeline.release.withdraw import carry_out
+from pipeline.review import review
 from pipeline.step import Row, Step
 from pipeline.store import Part, read_part, table_of, write_part
 from pipeline.tables import TABLES, arrow_schema
@@ -46,6 +50,9 @@ from pipeline.workspace import Workspace
 
 NEEDED: Final = ("metadata", "contexts", "found_actors")
 """Tables that are not published, but that published ones are made of."""
+
+APPROVED: Final = "approved_lines"
+"""Rule set of the desk's approved lines: a document is given those of its source."""
 
 Progress = Callable[[str, int, int], None]
 """Told the task's name, how much is done, and how much there is in all (0 where it is not known)."""
@@ -118,14 +125,20 @@ def run_relate(workspace: Workspace, _days: Sequence[date] | None, _progress: Pr
     names = ("raw_documents", "metadata", "contexts", "paragraphs", "mentions", "topic_tags")
     parts, arrived = _stored(workspace, names), _arrived(workspace)
     hashes = [[part.hashes[name] for part in listed] for name, listed in parts.items()]
+    corrections = [
+        correction
+        for correction in read_corrections(workspace.rulebook.rows(CORRECTIONS))
+        if correction.table_name == "story_documents"
+    ]
     code = fingerprint("pipeline.relate.relate", workspace.rulebook.fingerprint(["word_frequencies"])).key
-    key = hash_of([code, arrived.hashes, hashes])
+    key = hash_of([code, arrived.hashes, hashes, *corrections])
     kept = read_part(workspace.store / "relate")
     if kept is not None and kept.input_key == key:
         return Report(dict(kept.rows), 0, kept.rows["story_documents"])
     tables = Tables(parts, arrived, workspace.store / "scratch")
+    documents = tables.query("select * from base_documents")
     made = relate_documents(
-        tables.query("select * from base_documents"),
+        documents,
         tables.query("select document_id, paragraph_index, text from paragraphs"),
         tables.query("select document_id, actor_id, entity_type from mentions where actor_id is not null"),
         tables.query(
@@ -134,6 +147,8 @@ def run_relate(workspace: Workspace, _days: Sequence[date] | None, _progress: Pr
         workspace.rulebook.rows("word_frequencies"),
         _versions(tables),
     )
+    if corrections:
+        made |= move_documents(documents, made["story_documents"], corrections)
     part = write_part(workspace.store / "relate", key, made)
     return Report(dict(part.rows), part.rows["story_documents"])
 
@@ -197,6 +212,14 @@ def run_publish(workspace: Workspace, _days: Sequence[date] | None, _progress: P
     release, is_new = catalogue.publish_build(workspace)
     words = "published" if is_new else "nothing new: still"
     notes = [f"{words} {release.version} ({release.content_id[:12]})"]
+    notes += [
+        f"correction due for review: {state.where} says {state.found!r}, not {state.correction.expected!r}"
+        for state in review(
+            catalogue.served_folder(workspace.output),
+            read_corrections(workspace.rulebook.rows(CORRECTIONS)),
+        )
+        if state.is_due
+    ]
     if catalogue.is_rolled_back(workspace.output):
         notes.append("rolled back: later releases stay aside until something new is published")
     notes += [
@@ -211,7 +234,8 @@ def step_fingerprints(workspace: Workspace) -> dict[str, StepFingerprint]:
     found = {}
     for name in STEPS:
         whole = step_fingerprint(name, rulebook)
-        rules = {rules: rulebook.fingerprint([rules]) for rules in find_step(name).rules}
+        step = find_step(name)
+        rules = {rules: rulebook.fingerprint([rules]) for rules in (*step.rules, *step.given)}
         found[name] = StepFingerprint(code=whole.code, rules=rules, libraries=list(whole.libraries))
     return found
 
@@ -239,14 +263,19 @@ def _run_step(
     makers = {table: other for other in STEPS for table in find_step(other).outputs}
     key = step_fingerprint(name, workspace.rulebook).key
     corrections = _corrections(workspace, step)
+    lines = check_approved(workspace.rulebook.rows(APPROVED)) if APPROVED in step.given else []
+    publishers = _publishers(workspace) if lines else {}
     works = []
     for part, units in parts.items():
-        inputs: RawFiles | StoredRows
+        inputs: Inputs
         if name == "read":
             inputs = RawFiles(workspace.raw, tuple(unit for unit in units if isinstance(unit, FileUnit)))
         else:
             folders = tuple((t, part.folder(workspace.store, makers[t])) for t in step.inputs)
-            inputs = StoredRows(folders, tuple(unit for unit in units if isinstance(unit, str)))
+            documents = tuple(unit for unit in units if isinstance(unit, str))
+            inputs = StoredRows(folders, documents)
+            if approved := approved_for(documents, publishers, lines):
+                inputs = WithGiven(inputs, {APPROVED: approved})
         own = {unit: corrections[unit] for unit in inputs.units if unit in corrections}
         works.append(Work(name, workspace.rulebook, key, part.folder(workspace.store, name), inputs, own))
     total = sum(len(work.inputs.units) for work in works)
@@ -268,6 +297,15 @@ def _run_step(
             rows[table] += n
             day[table] += n
     return Report(rows, sum(d.done for d in results), sum(d.reused for d in results), (), by_day, done_by_day)
+
+
+def _publishers(workspace: Workspace) -> dict[str, list[str]]:
+    """The publishers that addresses and folders name, by document."""
+    found: dict[str, list[str]] = {}
+    for row in _arrived(workspace).load("arrivals", ["document_id", "publisher_id"]).to_pylist():
+        if row["document_id"] and row["publisher_id"]:
+            found.setdefault(row["document_id"], []).append(row["publisher_id"])
+    return found
 
 
 def _corrections(workspace: Workspace, step: Step) -> dict[str, tuple[Correction, ...]]:

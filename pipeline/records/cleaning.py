@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
+
+BODY_KINDS: Final = frozenset({"paragraph", "crosshead", "list_item"})
+"""Kinds of span that are the article's own text."""
+SPAN_KINDS: Final = BODY_KINDS | {
+    *("section", "title", "standfirst", "byline", "dateline", "timestamp", "credit", "caption"),
+    *("read_also", "share", "newsletter", "subscription", "paywall", "comments", "advert", "cookie_notice"),
+    *("legal", "tag", "embed", "navigation", "correction", "translator_note", "end_mark", "blank", "other"),
+}
+"""All kinds of span."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.corrections import Correction, apply_corrections
 from pipeline.relate.corpus import Bodies, order_documents
 from pipeline.relate.duplicates import find_duplicates
 from pipeline.relate.features import Sighting
-from pipeline.relate.stories import group_stories
+from pipeline.relate.stories import describe_stories, group_stories
 from pipeline.tables import arrow_schema
 from pipeline.text.stems import stem_frequencies
 
@@ -49,6 +50,30 @@ def relate(
         "duplicates": _table("duplicates", duplicates),
         "story_documents": _table("story_documents", story_documents),
         "stories": _table("stories", stories),
+    }
+
+
+def move_documents(
+    documents: pa.Table, story_documents: pa.Table, corrections: Iterable[Correction]
+) -> dict[str, pa.Table]:
+    """Tables `story_documents` as curators corrected it, and `stories` as they follow from it.
+
+    `documents` is the table that relate() was given; the other is one that it made.
+    """
+    by_document: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        by_document.setdefault(correction.document_id, []).append(correction)
+    moved = [
+        row
+        for given in story_documents.to_pylist()
+        for row in apply_corrections("story_documents", [given], by_document.get(given["document_id"], ()))
+    ]
+    story_of = {row["document_id"]: row["story_id"] for row in moved}
+    current = [document for document in order_documents(documents, []) if document.document_id in story_of]
+    current.sort(key=lambda document: (document.dated_on, document.rank))
+    return {
+        "story_documents": pa.Table.from_pylist(moved, schema=arrow_schema("story_documents")),
+        "stories": _table("stories", describe_stories(current, story_of)),
     }
 
 

@@ -90,7 +90,7 @@ def group_stories(
         story_of[document.document_id] = story_id
         joined.append(StoryDocument(document.document_id, story_id, round(score, 4)))
         window.add(document, vector)
-    return sorted(joined, key=lambda row: row.document_id), _stories(current, story_of)
+    return sorted(joined, key=lambda row: row.document_id), describe_stories(current, story_of)
 
 
 class _Window:
@@ -141,7 +141,8 @@ def _cosine(one: Mapping[int, float], other: Mapping[int, float]) -> float:
     return sum(weight * other[feature] for feature, weight in one.items() if feature in other)
 
 
-def _stories(current: Sequence[Document], story_of: Mapping[str, str]) -> list[Story]:
+def describe_stories(current: Sequence[Document], story_of: Mapping[str, str]) -> list[Story]:
+    """The stories that the current documents report, by key; titles come from the first of them that has one."""
     members: dict[str, list[Document]] = defaultdict(list)
     for document in current:
         members[story_of[document.document_id]].append(document)

@@ -294,7 +294,7 @@ def _beside(table: str, found: Found, elsewhere: set[str]) -> list[str]:
         outputs = _outputs(step)
         if not outputs or elsewhere.intersection(outputs):
             hits += [_when("true", cause) for cause in found.by_step.get(step, [])]
-    return hits
+    return hits + (_correction_hits(found) if table in ("story_documents", "stories") else [])
 
 
 def _document_hits(found: Found, elsewhere: set[str]) -> str:

@@ -9,7 +9,7 @@ from pipeline.records.cleaning import Metadata
 from pipeline.records.reading import Hint
 from pipeline.rulebook import Rulebook
 from pipeline.steps.clean import STEP, load
-from pipeline.text.clean.cleaning import CleaningRules, clean, compile_rules
+from pipeline.text.clean.cleaning import CleaningRules, clean
 
 DAY = date(2026, 11, 21)
 
@@ -297,15 +297,11 @@ def test_marked_up_input_uses_what_the_page_states() -> None:
 
 
 def test_a_line_that_a_curator_approved_is_what_the_curator_says() -> None:
-    book = Rulebook()
-    approved = [
-        {"source_id": "gazette", "line": "LA GAZETTE, le journal du littoral", "span_kind": "navigation"}
-    ]
-    desk = compile_rules(book.rules("boilerplate"), book.rules("agencies"), book.rows("publishers"), approved)
+    approved = {"la gazette le journal du littoral": "navigation"}
     text = """Le port a rouvert mardi après six mois de travaux, a annoncé la direction.
 La Gazette, le journal du littoral
 Les pêcheurs ont salué la fin du chantier, attendue depuis le printemps."""
-    found = [s for s in clean(text, [], desk, DAY)[0] if s.span_kind != "blank"]
+    found = [s for s in clean(text, [], rules(), DAY, approved)[0] if s.span_kind != "blank"]
     assert [(s.span_kind, s.is_body) for s in found] == [
         ("paragraph", True),
         ("navigation", False),
@@ -332,7 +328,9 @@ def test_every_rule_id_in_the_code_is_declared() -> None:
     known = {rule["id"] for rule in Rulebook().rules("boilerplate")}
     paths = list(Path(pipeline.text.clean.__path__[0]).glob("*.py"))
     used = {
-        path.name: set(re.findall(r"\"((?:structure|html)\.[a-z_.]+[a-z])\"", path.read_text(encoding="utf-8")))
+        path.name: set(
+            re.findall(r"\"((?:structure|html)\.[a-z_.]+[a-z])\"", path.read_text(encoding="utf-8"))
+        )
         for path in paths
     }
     assert any(used.values())

@@ -11,9 +11,10 @@ taken for a pull quotation).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
-from pipeline.records.cleaning import Metadata, Span
+from pipeline.records.cleaning import BODY_KINDS, Metadata, Span
 from pipeline.records.reading import Hint
 from pipeline.text.clean.boilerplate import Boilerplate, compile_boilerplate
 from pipeline.text.clean.bylines import Agencies, compile_agencies, find_dateline, find_dateline_end
@@ -21,48 +22,45 @@ from pipeline.text.clean.lines import Line, shorten_line, split_lines, trim, unb
 from pipeline.text.clean.marking import mark_lines
 from pipeline.text.clean.markup import read_facts, read_marks
 from pipeline.text.clean.metadata import read_metadata
-from pipeline.text.clean.page import BODY_KINDS, Page, Piece
+from pipeline.text.clean.page import Page, Piece
 from pipeline.text.clean.publishers import Publishers, compile_publishers
 from pipeline.text.clean.structure import judge
-from pipeline.text.folding import fold_chars, fold_words
+from pipeline.text.folding import fold_chars
+
+NOTHING_APPROVED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class CleaningRules:
-    """The compiled rule sets boilerplate, agencies and publishers, and the desk's approved lines (kind by folded line)."""
+    """The compiled rule sets boilerplate, agencies and publishers."""
 
     boilerplate: Boilerplate
     agencies: Agencies
     publishers: Publishers
-    approved: Mapping[str, str]
 
 
 def compile_rules(
     boilerplate: Iterable[Mapping[str, Any]],
     agencies: Iterable[Mapping[str, Any]],
     publishers: Iterable[Mapping[str, str]],
-    approved_lines: Iterable[Mapping[str, str]] = (),
 ) -> CleaningRules:
-    """The rule sets ready for use; RuleError for a rule that cannot be used.
-
-    An approved line holds for every text: what the source of a text is, is not for its cleaning to know.
-    """
+    """The rule sets ready for use; RuleError for a rule that cannot be used."""
     known = compile_publishers(publishers)
-    approved = {
-        fold_words(row["line"]): row["span_kind"] for row in approved_lines if fold_words(row["line"])
-    }
-    return CleaningRules(
-        compile_boilerplate(boilerplate), compile_agencies(agencies, known.by_name), known, approved
-    )
+    return CleaningRules(compile_boilerplate(boilerplate), compile_agencies(agencies, known.by_name), known)
 
 
 def clean(
-    text: str, hints: Sequence[Hint], rules: CleaningRules, first_arrived_on: date
+    text: str,
+    hints: Sequence[Hint],
+    rules: CleaningRules,
+    first_arrived_on: date,
+    approved: Mapping[str, str] = NOTHING_APPROVED,
 ) -> tuple[list[Span], Metadata]:
     """The spans that tile the text, in order, and what the document says of itself.
 
-    `hints` are what a reader of mark-up said of its blocks and of the page; empty for plain text. Never fails, and
-    gives the same for the same input.
+    `hints` are what a reader of mark-up said of its blocks and of the page; empty for plain text. `approved` has the
+    span kinds of the lines that a curator approved as boilerplate of the text's source, by line folded to words. Never
+    fails, and gives the same for the same input.
     """
     facts = read_facts(hints)
     lines, ends = _cut_ends(text, split_lines(text), rules)
@@ -72,7 +70,7 @@ def clean(
         rules.boilerplate,
         rules.agencies,
         read_marks(lines, hints),
-        rules.approved,
+        approved,
         facts.titles,
         facts.description,
     )

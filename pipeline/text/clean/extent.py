@@ -11,8 +11,9 @@ Segmentation, WWW 2009), with weights set by hand.
 import re
 from typing import Final
 
+from pipeline.records.cleaning import BODY_KINDS
 from pipeline.text.clean.bylines import find_dateline, is_kicker, is_name
-from pipeline.text.clean.page import BODY_KINDS, Page
+from pipeline.text.clean.page import Page
 from pipeline.text.folding import fold_words
 
 HEAD_KINDS: Final = frozenset({"byline", "timestamp"})

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Final
 
-from pipeline.records.cleaning import Metadata
+from pipeline.records.cleaning import BODY_KINDS, Metadata
 from pipeline.text.calendar import find_full_dates
 from pipeline.text.clean.bylines import (
     find_dateline,
@@ -26,7 +26,7 @@ from pipeline.text.clean.bylines import (
 )
 from pipeline.text.clean.lines import unbroken
 from pipeline.text.clean.markup import PageFacts
-from pipeline.text.clean.page import BODY_KINDS, Page, Piece
+from pipeline.text.clean.page import Page, Piece
 from pipeline.text.clean.publishers import Publishers
 from pipeline.text.clean.stamps import Moment, find_stamp, parse_iso
 from pipeline.text.folding import fold_words

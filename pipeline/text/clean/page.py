@@ -6,13 +6,10 @@ a line shows by itself, structure.py for what its place shows).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from pipeline.text.clean.boilerplate import Boilerplate, Rule
 from pipeline.text.clean.bylines import Agencies
 from pipeline.text.clean.lines import Line
-
-BODY_KINDS: Final = frozenset({"paragraph", "crosshead", "list_item"})
 
 
 @dataclass(frozen=True, slots=True)
