@@ -167,6 +167,8 @@ def _cue_at(items: Sequence[Item], index: int, kind: str, verb: Verb, cues: Cues
         return _compound(items, index, after, verb, cues)
     if kind == "participle":
         first = _reflexive(items, index, verb)
+        if items[index].word == "maintenant" and _word(items, index - 1) not in (",", "en"):
+            return None
         return None if first is None else _made(items, verb, "participle", first, after, None, False)
     return _supported(items, index, after, verb, cues)
 

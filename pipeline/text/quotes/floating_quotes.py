@@ -36,7 +36,7 @@ def add_loose(
         ]
         if item.is_word
     ]
-    last = state.rows[-1] if state.rows else None
+    last = next((row for row in reversed(state.rows) if not _is_nested(row)), None)
     if len(outside) <= 3:
         if len(inner) < 2 and len(outside) == 0 and last is None:
             return False
@@ -86,6 +86,11 @@ def add_loose(
     state.statements += 1
     append_direct(state, block, passage, stretch, "fr.quote.fragment", last.speaker, None, last)
     return True
+
+
+def _is_nested(row: Row) -> bool:
+    """Whether a row lies in another's clause, so that what follows does not go on with its speaker."""
+    return row.parent is not None and not row.parent.rule_id.startswith("fr.quote.source")
 
 
 def _named_between(state: State, start: int, end: int, last: Row) -> bool:

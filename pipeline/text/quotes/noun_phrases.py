@@ -421,6 +421,8 @@ def _with_apposition(items: Sequence[Item], index: int, after: int, words: Speak
         return after
     if items[index].is_capital and items[index].word not in DETERMINERS:
         return after
+    if any(names.get(items[k].start, (0, ""))[1] in ("organisation", "country") for k in (index, index + 1)):
+        return after
     at += 1
     if not begins_phrase(items, at, words):
         return after

@@ -220,7 +220,8 @@ def _frame_rows(
             by_phrase[phrase] = resolve_speaker(
                 state.text, base + phrase[0], base + phrase[1], block, state.cast, state.memory
             )
-            state.memory.remember(block, by_phrase[phrase])
+            if not _is_nested(frames, k):
+                state.memory.remember(block, by_phrase[phrase])
         speakers[k] = by_phrase[phrase]
     made: list[list[Row]] = []
     for k, frame in enumerate(frames):
@@ -257,6 +258,12 @@ def _frame_rows(
             for row in rows:
                 row.parent = made[frame.parent][0]
     return [row for rows in made for row in rows]
+
+
+def _is_nested(frames: Sequence[Frame], index: int) -> bool:
+    """Whether a statement lies in another's clause: whoever makes it does not take the floor in the text."""
+    parent = frames[index].parent
+    return parent is not None and not frames[parent].rule_id.startswith("fr.quote.source")
 
 
 def _relay_of(state: State, block: int, base: int, frame: Frame) -> tuple[str | None, str | None]:

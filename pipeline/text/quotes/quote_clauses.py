@@ -66,6 +66,7 @@ _QUESTION_WORDS: Final = frozenset(
 )
 _QUOTE_OPENERS: Final = frozenset(["que", "qu'", "à", "de", "d'", "sur"])
 _AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient"])
+_CALLED: Final = frozenset(["dit", "dite", "dits", "dites"])
 _CALLING: Final = ("qualifier", "traiter")
 _FEW: Final = 4
 _REACH: Final = 22
@@ -157,12 +158,22 @@ def find_complement(
     """What the cue governs in the items behind it; None where it governs nothing that reports."""
     governs = cue.verb.governs
     at = _skip_adverbials(items, cue.after, limit, words)
-    if at >= limit:
+    if at >= limit or _only_names(items, cue, at):
         return None
     near = _near(items, cue, at, limit, words, governs)
     if near is not None:
         return near
     return _far(items, cue, at, limit, words, governs, next_cue)
+
+
+def _only_names(items: Sequence[Item], cue: Cue, at: int) -> bool:
+    """Whether the cue gives a name: ", dit « plan de la vallée »,"."""
+    return (
+        items[at].quoted is not None
+        and items[cue.first].word in _CALLED
+        and cue.first > 0
+        and items[cue.first - 1].text == ","
+    )
 
 
 def _skip_adverbials(items: Sequence[Item], at: int, limit: int, words: SpeakerWords) -> int:

@@ -37,9 +37,8 @@ from pipeline.text.quotes.quote_reading import (
 from pipeline.text.quotes.quote_subjects import find_subject, may_object
 from pipeline.text.quotes.quote_words import DETERMINERS, Item
 from pipeline.text.quotes.relays import find_relays
-from pipeline.text.quotes.sources import Source
+from pipeline.text.quotes.sources import Source, statement_start
 from pipeline.text.quotes.speakers import can_speak
-
 
 _THIRD_PERSONS: Final = frozenset(["lui", "elle", "eux", "elles"])
 _UNSAID: Final = frozenset(["aucun", "aucune", "un", "une", "des", "ce", "cette", "ces"])
@@ -284,12 +283,18 @@ def _as_said(sentence: SentenceReading) -> list[Frame]:
             continue
         said, speaker = cue_of(sentence, cue), offsets_of(sentence, phrase)
         lead = cue.subject_at - 1
+        joined = lead and items[lead - 1].word in ("mais", "et", "car", "or", "que", "qu'")
         comma = next((k for k in range(phrase[1], sentence.limit) if items[k].text == ","), None)
-        if lead > 3:
+        if lead > 3 and not joined:
             frame = content_frame(sentence, "fr.quote.source_trailing", 0, lead, said, speaker)
         elif comma is not None:
             frame = content_frame(
-                sentence, "fr.quote.source_fronted", comma + 1, sentence.limit, said, speaker
+                sentence,
+                "fr.quote.source_fronted",
+                statement_start(items, phrase[1], sentence.grammar.speakers),
+                sentence.limit,
+                said,
+                speaker,
             )
         else:
             continue

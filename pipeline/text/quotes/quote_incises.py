@@ -95,10 +95,12 @@ def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
         or _is_its_subject(sentence, left)
     ):
         return None
+    opens = items[left - 1].quoted is not None and left <= 2
     if (
         after_quote
         and items[left].text == ","
-        and "object" in cue.verb.governs
+        and ("object" in cue.verb.governs or not opens)
+        and not _is_proper(sentence, phrase)
         and not can_speak(items, phrase, sentence.grammar.speakers, sentence.names)
     ):
         return None

@@ -14,6 +14,8 @@ from pipeline.text.quotes.speakers import antecedent, can_speak, phrase_before
 
 _AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient"])
 _VERBS: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient", "sera", "fut"])
+_COURTS: Final = ("tribunal", "cour ", "justice", "juge", "jury", "assises")
+"""Who, when condemning someone, passes a sentence rather than an opinion."""
 _IMPERSONAL_STARTS: Final = frozenset(["cela", "ceci"])
 
 
@@ -101,6 +103,10 @@ def may_object(sentence: SentenceReading, cue: Cue, complement: Complement, spea
         return False
     if speaker is None:
         return False
+    if cue.verb.lemma == "condamner" and not complement.has_quote:
+        said_by = sentence.text[slice(*speaker)].lower()
+        if any(court in said_by for court in _COURTS):
+            return False
     first = next((k for k, item in enumerate(items) if item.start == speaker[0]), None)
     after = next((k + 1 for k, item in enumerate(items) if item.end == speaker[1]), None)
     if first is None or after is None:

@@ -222,16 +222,16 @@ def _placed(
         lead -= 1
     if _is_front(items, first, words):
         return Source(
-            lemma, first, cue_after, phrase, lead, _statement_start(items, after, words), False, False
+            lemma, first, cue_after, phrase, lead, statement_start(items, after, words), False, False
         )
     if lead and items[lead - 1].text == ":":
         return Source(
-            lemma, first, cue_after, phrase, lead, _statement_start(items, after, words), False, False
+            lemma, first, cue_after, phrase, lead, statement_start(items, after, words), False, False
         )
     nested = lead and items[lead - 1].word in ("que", "qu'", "mais", "et", ";") and after < len(items)
     if nested and items[after].text == ",":
         return Source(
-            lemma, first, cue_after, phrase, first, _statement_start(items, after, words), False, False
+            lemma, first, cue_after, phrase, first, statement_start(items, after, words), False, False
         )
     goes_on = (
         not is_told
@@ -265,7 +265,7 @@ def _is_inserted(items: Sequence[Item], lead: int, phrase: Phrase, after: int) -
     )
 
 
-def _statement_start(items: Sequence[Item], after: int, words: SpeakerWords) -> int:
+def statement_start(items: Sequence[Item], after: int, words: SpeakerWords) -> int:
     """Index where the statement behind a source phrase begins: behind its appositions and relative clauses."""
     at = after
     rounds = 0
