@@ -158,10 +158,11 @@ def _send(output: Path, release: Release, target: Target, profile: str, progress
         _remember(output, Sent(target.url, profile, release.version, release.revision, path))
         listed = (source / CHECKSUMS).read_text(encoding="utf-8").splitlines()
         files = [(line[:64], line[66:]) for line in listed] + [(hash_file(source / CHECKSUMS), CHECKSUMS)]
+        there = target.names(path)
         count = 0
         for done, (sha256, name) in enumerate(files):
             progress(name, done, len(files))
-            count += target.send(source / name, f"{path}/{name}", sha256)
+            count += target.send(source / name, f"{path}/{name}", sha256, is_there=f"{path}/{name}" in there)
         progress(CHECKSUMS, len(files), len(files))
     if release not in list_releases(output):
         raise ReleaseError(f"release {release.version} was replaced while it was sent; publish again")

@@ -29,7 +29,8 @@ LATEST: Final = "latest.json"
 LIST: Final = "releases.json"
 ATTEMPTS: Final = 3
 """How often a file is sent before the place is given up; the libraries below try again on their own, too."""
-CHUNK: Final = 1 << 20
+LARGE: Final = 8 << 20
+"""Bytes of a piece; files up to this size are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,14 @@ class Target:
             raise ConfigurationError(f"{url}: nothing here can write to such an address ({error})") from error
         self._root = str(self._root).rstrip("/")
 
-    def send(self, path: Path, name: str, sha256: str) -> bool:
+    def send(self, path: Path, name: str, sha256: str, *, is_there: bool) -> bool:
         """Sends a file and reads back what arrived; False where it lay there already, with the same hash.
 
-        Raises ReleaseError where what arrives is not what was sent.
+        is_there: whether something lies there under its name. Raises ReleaseError where what arrives is not what was
+        sent.
         """
-        if self.hash_of(name) == sha256:
+        size = path.stat().st_size
+        if is_there and self._hash(name, size) == sha256:
             return False
         problem = ""
         for _ in range(ATTEMPTS):
@@ -82,7 +85,7 @@ class Target:
             except OSError as error:
                 problem = str(error)
                 continue
-            if self.hash_of(name) == sha256:
+            if self._hash(name, size) == sha256:
                 return True
             problem = "what arrived has another SHA-256 than what was sent"
         raise ReleaseError(
@@ -90,13 +93,21 @@ class Target:
             " has arrived is not sent again"
         )
 
-    def hash_of(self, name: str) -> str | None:
-        """SHA-256 of what lies there, read in full; None where nothing does."""
+    def names(self, folder: str) -> set[str]:
+        """The files that lie in a folder there, at any depth, by their path within the place."""
+        found = self._fs.find(self._at(folder))
+        return {str(path).removeprefix(self._root).lstrip("/") for path in found}
+
+    def _hash(self, name: str, size: int) -> str | None:
+        """SHA-256 of what lies there, read in full, large files in pieces; None where nothing does."""
         digest = hashlib.sha256()
         try:
-            with self._fs.open(self._at(name), "rb", **self._reading()) as file:
-                while chunk := file.read(CHUNK):
-                    digest.update(chunk)
+            if size <= LARGE:
+                digest.update(self._fs.cat_file(self._at(name)))
+            else:
+                with self._fs.open(self._at(name), "rb", block_size=LARGE, cache_type="readahead") as file:
+                    while chunk := file.read(LARGE):
+                        digest.update(chunk)
         except FileNotFoundError:
             return None
         return digest.hexdigest()
@@ -154,13 +165,6 @@ class Target:
     def _make_folder(self, name: str) -> None:
         if isinstance(self._fs, LocalFileSystem):
             self._fs.makedirs(self._at(name).rpartition("/")[0], exist_ok=True)
-
-    def _reading(self) -> dict[str, Any]:
-        return (
-            {}
-            if isinstance(self._fs, LocalFileSystem)
-            else {"cache_type": "readahead", "block_size": 8 * CHUNK}
-        )
 
     def _at(self, name: str) -> str:
         return f"{self._root}/{name}"

@@ -151,7 +151,7 @@ def quotations(folder: Path) -> set[str]:
 def failing(monkeypatch: pytest.MonkeyPatch, name: str, action: Callable[..., Any]) -> None:
     """Lets one kind of write to a place go wrong."""
     original = getattr(Target, name)
-    monkeypatch.setattr(Target, name, lambda self, *args: action(original, self, *args))
+    monkeypatch.setattr(Target, name, lambda self, *args, **named: action(original, self, *args, **named))
 
 
 def test_a_release_goes_to_a_bucket_whole_and_without_full_text(
@@ -183,11 +183,11 @@ def test_a_crash_half_way_leaves_no_pointer_and_is_taken_up_again(
 ) -> None:
     sent: list[str] = []
 
-    def stop(original: Any, self: Target, path: Path, name: str, sha256: str) -> Any:
+    def stop(original: Any, self: Target, path: Path, name: str, sha256: str, *, is_there: bool) -> Any:
         if len(sent) == 20:
             raise KeyboardInterrupt
         sent.append(name)
-        return original(self, path, name, sha256)
+        return original(self, path, name, sha256, is_there=is_there)
 
     with monkeypatch.context() as patch:
         failing(patch, "send", stop)
