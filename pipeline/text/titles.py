@@ -36,7 +36,7 @@ _ADJECTIVE: Final = re.compile(
     r".*(?:iques?|als?|ales?|aux|ienne?s?|iens?|aires?|ifs?|ives?|el|els|elles?|oise?s?|aise?s?|aine?s?|eures?|eurs|eres?|ees?|es?|euses?|eux|antes?|ants?|entes?|ins?|ines?)$"
 )
 _UNREAD: Final = re.compile(
-    r"(?:pro|anti|ultra)-\w+|\w+(?:ique|iste|ien|ienne|een|eenne|ois|oise|ais|aise|ain|aine|al|ale)s?"
+    r"(?:supreme|dechu|destitue|renverse|exile|defunt|honoraire)e?s?|(?:pro|anti|ultra)-\w+|\w+(?:ique|iste|ien|ienne|een|eenne|ois|oise|ais|aise|ain|aine|al|ale)s?"
 )
 _JOIN: Final = re.compile(r"(?:, | et )(?:de la |de l'|des |du |de |d'|a la |aux |au )| et ")
 _NOISE: Final = frozenset(

@@ -286,3 +286,9 @@ def test_an_acronym_is_whose_letters_are_written_so() -> None:
 def test_a_body_cut_short_is_given_its_whole_name() -> None:
     tagged = tag("La présidente de l'Amicale des pontonniers est venue.", ("Amicale", "LOC"))
     assert mention(tagged, "Amicale des pontonniers").entity_type == "organisation"
+
+
+@pytest.mark.parametrize("word", ["suprême", "déchu"])
+def test_a_head_that_is_said_to_be_another_is_not_the_holder(word: str) -> None:
+    tagged = tag(f"Le président français Emmanuel Macron est venu. Puis le président {word} a parlé.")
+    assert not [m for m in tagged.mentions if m.mention_kind == "title" and m.surface == "président"]
