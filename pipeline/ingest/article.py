@@ -26,7 +26,8 @@ FACT_LENGTH_MAX: Final = 2_000
 """Longer values are no metadata but text; the original keeps them."""
 
 _WHOLE_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", re.I | re.S
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?><!--.*?-->\s*+)*+<(?:!doctype|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _BLOCK_MARKUP = re.compile(
     r"</(?:p|div|h[1-6]|ul|ol|li|blockquote|article|section)>|<br ?/?>|<p>", re.IGNORECASE

@@ -32,6 +32,9 @@ DEPTH_MAX: Final = 200
 """Elements within elements, or JSON values within values."""
 PARTS_MAX: Final = 200
 """Parts of a message."""
+HEADER_MAX: Final = 16_000
+"""Bytes of a header of a message; 2 kB for one with parameters."""
+HEADER_PARAMETERS_MAX: Final = 2_000
 BOUNDARIES_MAX: Final = 2_000
 """Lines of a message that may be boundaries of parts, before any is looked at."""
 

@@ -17,7 +17,13 @@ from typing import Final
 from pipeline.ingest.archive import OpenMember
 from pipeline.ingest.article import Article, compose
 from pipeline.ingest.encoding import Undecoded, decode, is_visible
-from pipeline.ingest.limits import BOUNDARIES_MAX, PARTS_MAX, LimitError
+from pipeline.ingest.limits import (
+    BOUNDARIES_MAX,
+    HEADER_MAX,
+    HEADER_PARAMETERS_MAX,
+    PARTS_MAX,
+    LimitError,
+)
 from pipeline.ingest.plain import RECORD_KEY
 from pipeline.records.reading import Reading, Refusal
 
@@ -25,7 +31,13 @@ READER: Final = "mail"
 MEDIA_TYPE: Final = "message/rfc822"
 
 _HEADERS: Final = ("from", "reply-to", "list-id", "keywords", "message-id", "organization", "importance")
-_SIGN: Final = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
+_SIGN: Final = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*+:[^\r\n]*+\r?\n(?:[ \t][^\r\n]*+\r?\n)*+){2,}+\r?\n")
+_FIELD: Final = re.compile(
+    rb"^(content-[a-z]+|subject|date|organization|"
+    + "|".join(_HEADERS).encode()
+    + rb"):[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+",
+    re.IGNORECASE | re.MULTILINE,
+)
 _READ_TYPES: Final = {
     "text/plain": ".txt",
     "text/html": ".html",
@@ -49,6 +61,10 @@ def read_mail(payload: bytes, open_member: OpenMember) -> Iterator[Reading | Ref
         detail = "The file has no headers as a message has; deliver it as .txt if it is a text."
         yield Refusal(RECORD_KEY, "malformed", detail, len(payload))
         return
+    if any(_is_outsize(field.group()) for field in _FIELD.finditer(payload)):
+        detail = "The message has a header far longer than any program writes; deliver its text as .txt."
+        yield Refusal(RECORD_KEY, "malformed", detail, len(payload))
+        return
     parts: list[EmailMessage] = []
     key = RECORD_KEY
     if payload.count(b"\n--") <= BOUNDARIES_MAX:
@@ -66,6 +82,11 @@ def read_mail(payload: bytes, open_member: OpenMember) -> Iterator[Reading | Ref
         yield found
     for part in attachments:
         yield from _read_attachment(part, key, open_member)
+
+
+def _is_outsize(field: bytes) -> bool:
+    """The standard library's time for a header grows with the square of its length, and faster for parameters."""
+    return len(field) > (HEADER_PARAMETERS_MAX if field[:8].lower() == b"content-" else HEADER_MAX)
 
 
 def _read_text(

@@ -13,9 +13,10 @@ from pipeline.ingest.encoding import Undecoded, decode
 
 _DECLARED = re.compile(rb"<\?xml\b[^>]*?encoding\s*=\s*[\"']([a-zA-Z0-9_:.-]+)")
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{50000}")
 _REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _ROOT = re.compile(
-    rb"(?:\s+|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*<(?:[\w.-]+:)?([A-Za-z]\w*)",
+    rb"(?>\s+|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:[\w.-]++:)?([A-Za-z]\w*+)",
     re.DOTALL,
 )
 _XML_OWN: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -49,6 +50,11 @@ def decode_xml(payload: bytes) -> tuple[str, str]:
             "The XML declares entities of its own, with which a file can grow without bound or reach for others;"
             " deliver it without them.",
         )
+    if _LONG_TAG.search(decoded.text):
+        detail = (
+            "The XML has an element with more attributes than any program writes; deliver it without them."
+        )
+        raise XmlError("malformed", detail)
     return decoded.text, decoded.encoding
 
 

@@ -44,6 +44,8 @@ def test_a_wrong_charset_does_not_cost_the_text(charset: str) -> None:
     [
         (b"Une phrase sans en-t\xc3\xaate.", "malformed"),
         (HEAD + b"\r\n", "empty"),
+        (HEAD + b"Content-Type: text/plain; " + b"a=b; " * 40_000 + b"\r\n\r\nUn.", "malformed"),
+        (b"Date: x\r\nSubject: " + b"=?utf-8?q?a?= " * 40_000 + b"\r\n\r\nUn.", "malformed"),
         (HEAD + b"Content-Type: image/png\r\n\r\nxx", "empty"),
         (
             HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"--b\r\n\r\nx\r\n" * 300,

@@ -86,6 +86,8 @@ def test_named_characters_of_html_are_known() -> None:
         ),
         ("<nitf>" + "<p>" * 10_000 + "</p>" * 10_000 + "</nitf>", "malformed"),
         ("<rss>" + "<p>" * 10_000 + "</p>" * 10_000 + "</rss>", "malformed"),
+        ("<rss " + " ".join(f"a{i}='x'" for i in range(20_000)) + "></rss>", "malformed"),
+        ("<!-- -->" * 400 + "\n" * 400 + "x", "malformed"),
         (NITF.format("ouvert</b>"), "malformed"),
         (NITF.format(""), "empty"),
         ("<autre>Texte</autre>", "unknown_format"),
