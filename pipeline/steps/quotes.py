@@ -13,8 +13,12 @@ from pipeline.text.quotes.quotations import find_quotations
 
 
 def load(rulebook: Rulebook) -> QuotationRules:
-    """Compiles the reporting verbs and the patterns in force."""
-    return compile_quotation_rules(rulebook.rules("reporting_verbs"), rulebook.rules("quote_patterns"))
+    """Compiles the reporting verbs and the patterns in force, with the outlets that the registry knows."""
+    return compile_quotation_rules(
+        rulebook.rules("reporting_verbs"),
+        rulebook.rules("quote_patterns"),
+        [row["name"] for row in rulebook.rows("publishers")],
+    )
 
 
 def apply(rows: Rows, rules: QuotationRules) -> Made:
@@ -36,7 +40,7 @@ STEP = Step(
     stage="tag",
     inputs=("passages", "sentences", "contexts", "mentions", "found_actors"),
     outputs=("quotes",),
-    rules=("reporting_verbs", "quote_patterns"),
+    rules=("reporting_verbs", "quote_patterns", "publishers"),
     load=load,
     apply=apply,
 )

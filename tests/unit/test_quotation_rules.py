@@ -95,3 +95,9 @@ def test_pattern_without_score_is_refused() -> None:
 def test_missing_word_list_is_refused() -> None:
     with pytest.raises(RuleError, match="word list"):
         compile_quotation_rules(VERBS, [rule for rule in PATTERNS if rule.get("list") != "times"])
+
+
+def test_publishers_are_outlets_with_and_without_their_article() -> None:
+    outlets = compile_quotation_rules(VERBS, PATTERNS, ["La Vallée (Suisse)"]).grammar.relays.outlets
+    assert {("la", "vallée"), ("vallée",)} <= outlets
+    assert ("la", "vallée") not in RULES.grammar.relays.outlets

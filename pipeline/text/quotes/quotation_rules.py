@@ -4,9 +4,10 @@ What belongs here: turning the two rule sets into what the modules of quotations
 themselves (pipeline/rules) and their use.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pipeline.errors import RuleError
 from pipeline.text.quotes.cues import compile_cues
@@ -16,6 +17,9 @@ from pipeline.text.quotes.quote_reading import Grammar
 from pipeline.text.quotes.quote_words import cut_words
 from pipeline.text.quotes.relays import RelayWords
 from pipeline.text.quotes.sources import SourceWords
+
+_BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
+_ARTICLE: Final = re.compile(r"^(?:Le |La |Les |L['’])(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,12 @@ class QuotationRules:
 
 
 def compile_quotation_rules(
-    verbs: Iterable[Mapping[str, Any]], patterns: Iterable[Mapping[str, Any]]
+    verbs: Iterable[Mapping[str, Any]],
+    patterns: Iterable[Mapping[str, Any]],
+    publishers: Iterable[str] = (),
 ) -> QuotationRules:
-    """Compiles the two rule sets; RuleError where a pattern has no score or a word list is missing."""
-    lists: dict[str, list[str]] = {}
+    """Compiles the two rule sets; `publishers` are names of outlets besides the lexicon's. RuleError where a pattern has no score or a word list is missing."""
+    lists: dict[str, list[str]] = {"outlets": _outlet_names(publishers)}
     scores: dict[str, float] = {}
     for rule in patterns:
         if rule["kind"] == "lexicon":
@@ -68,6 +74,12 @@ def compile_quotation_rules(
             f"quote_patterns: the word list {error} is missing; add a lexicon rule for it"
         ) from error
     return QuotationRules(grammar, scores, frozenset(lists["speaker_nouns"]) - bodies, english)
+
+
+def _outlet_names(publishers: Iterable[str]) -> list[str]:
+    """Names as texts write them: without what stands in brackets, with and without the article."""
+    bare = [_BRACKETS.sub("", name).strip() for name in publishers]
+    return [form for name in bare for form in (name, _ARTICLE.sub("", name)) if form]
 
 
 def _words(words: str) -> tuple[str, ...]:

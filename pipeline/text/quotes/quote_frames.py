@@ -68,6 +68,8 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
             continue
         if cue.form == "future":
             continue
+        if items[cue.first].word == "avoir" and not cue.subject_at - cue.first and complements:
+            continue
         complement = find_complement(
             items, cue, sentence.limit, sentence.grammar.speakers, _next_cue(sentence, number)
         )
