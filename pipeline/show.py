@@ -5,6 +5,7 @@ one document, and judging them.
 """
 
 import html
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,21 +18,30 @@ from pipeline.errors import ReleaseError
 from pipeline.release.build import DATASET
 
 STYLES: Final = {
-    "title": ("bold cyan", "#0b7285"),
-    "standfirst": ("cyan", "#1098ad"),
-    "crosshead": ("bold", "#212529"),
-    "paragraph": ("default", "#212529"),
-    "list_item": ("default", "#212529"),
-    "byline": ("green", "#2b8a3e"),
-    "dateline": ("green", "#2b8a3e"),
-    "timestamp": ("green", "#2b8a3e"),
-    "section": ("blue", "#364fc7"),
-    "tag": ("blue", "#364fc7"),
-    "caption": ("magenta", "#862e9c"),
-    "credit": ("magenta", "#862e9c"),
+    "title": ("bold cyan", "head"),
+    "standfirst": ("cyan", "head"),
+    "crosshead": ("bold", "body"),
+    "paragraph": ("default", "body"),
+    "list_item": ("default", "body"),
+    "byline": ("green", "origin"),
+    "dateline": ("green", "origin"),
+    "timestamp": ("green", "origin"),
+    "section": ("blue", "filing"),
+    "tag": ("blue", "filing"),
+    "caption": ("magenta", "picture"),
+    "credit": ("magenta", "picture"),
 }
-"""Terminal style and page colour by kind; every other kind is what cleaning strips."""
-STRIPPED: Final = ("red", "#c92a2a")
+"""Terminal style and page class by kind; every other kind is what cleaning strips."""
+STRIPPED: Final = ("red", "stripped")
+COLOURS: Final = {
+    "head": ("#0b7285", "#66d9e8"),
+    "body": ("#212529", "#f1f3f5"),
+    "origin": ("#237032", "#8ce99a"),
+    "filing": ("#364fc7", "#91a7ff"),
+    "picture": ("#862e9c", "#e599f7"),
+    "stripped": ("#c92a2a", "#ffa8a8"),
+}
+"""A class's colour on a light and on a dark page, each readable there."""
 
 
 @dataclass(frozen=True)
@@ -86,21 +96,42 @@ def as_html(shown: Shown) -> str:
     title = html.escape(shown.source_path or shown.document_id)
     rows = []
     for span in _visible(shown):
-        colour = STYLES.get(span["span_kind"], STRIPPED)[1]
+        name = STYLES.get(span["span_kind"], STRIPPED)[1]
         text = html.escape(shown.text[span["char_start"] : span["char_end"]])
         rows.append(
-            f'<section style="border-color:{colour}"><p class="rule">{html.escape(span["span_kind"])} · '
+            f'<section class="{name}"><p class="rule"><b>{html.escape(span["span_kind"])}</b> · '
             f"{html.escape(span['rule_id'])} · {span['score']:.2f} · "
-            f'{span["char_start"]}–{span["char_end"]}</p><p style="color:{colour}">{text}</p></section>'
+            f"{span['char_start']}–{span['char_end']}</p><p>{text}</p></section>"
         )
-    style = (
-        "body{font:16px/1.5 Georgia,serif;max-width:48rem;margin:2rem auto;padding:0 1rem;background:#fff;color:#212529}"
-        "section{border-left:4px solid;padding:.1rem .8rem;margin:.6rem 0}p{margin:.2rem 0;white-space:pre-wrap}"
-        ".rule{font:12px/1.4 ui-monospace,monospace;color:#495057}h1{font-size:1.1rem}"
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{_style()}</style>"
     )
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    body = f"<h1>{title}</h1><p class='rule'>{shown.document_id}</p>{''.join(rows)}"
-    return f"<!doctype html><html lang='fr'><head>{head}<style>{style}</style></head><body>{body}</body></html>\n"
+    body = f"<h1>{title}</h1><p class='rule'>{shown.document_id}</p>{_legend(shown)}{''.join(rows)}"
+    return f"<!doctype html><html lang='fr'><head>{head}</head><body>{body}</body></html>\n"
+
+
+def _legend(shown: Shown) -> str:
+    """How many of the text's characters lie in body spans, and how many spans of each kind there are."""
+    counts = Counter(span["span_kind"] for span in _visible(shown))
+    kinds = " · ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
+    body = sum(span["char_end"] - span["char_start"] for span in shown.spans if span["is_body"])
+    return f"<p class='rule'>{body} / {len(shown.text)} characters are body — {html.escape(kinds)}</p>"
+
+
+def _style() -> str:
+    classes = "".join(f".{name}{{color:var(--{name})}}" for name in COLOURS)
+    light, dark = ("".join(f"--{name}:{pair[side]};" for name, pair in COLOURS.items()) for side in (0, 1))
+    return (
+        f":root{{color-scheme:light dark;--page:#fff;--note:#495057;{light}}}"
+        f"@media(prefers-color-scheme:dark){{:root{{--page:#16191d;--note:#adb5bd;{dark}}}}}"
+        "body{font:16px/1.5 Georgia,serif;max-width:48rem;margin:2rem auto;padding:0 1rem;"
+        "background:var(--page);color:var(--body)}"
+        "section{border-left:4px solid;padding:.1rem .8rem;margin:.6rem 0}"
+        "p{margin:.2rem 0;white-space:pre-wrap;overflow-wrap:anywhere}"
+        ".rule{font:12px/1.4 ui-monospace,monospace;color:var(--note)}"
+        f"h1{{font-size:1.1rem;overflow-wrap:anywhere}}{classes}"
+    )
 
 
 def _visible(shown: Shown) -> list[dict[str, Any]]:

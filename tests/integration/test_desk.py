@@ -54,11 +54,12 @@ def rows(workspace: Workspace, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return connection.execute(sql, list(values)).fetchall()
 
 
-def verbatim(workspace: Workspace, *arguments: str, needs_output: bool = True) -> Result:
+def verbatim(
+    workspace: Workspace, *arguments: str, needs_output: bool = True, has_desk: bool = True
+) -> Result:
     options = ["--output", str(workspace.output)] if needs_output else []
-    return CliRunner().invoke(
-        app, [*arguments, *options, "--desk", str(workspace.desk)], env={"COLUMNS": "300"}
-    )
+    options += ["--desk", str(workspace.desk)] if has_desk else []
+    return CliRunner().invoke(app, [*arguments, *options], env={"COLUMNS": "300"})
 
 
 def approve(workspace: Workspace, line: str, kind: str = "navigation") -> Result:
@@ -234,3 +235,23 @@ def test_new_actors_are_linked_and_only_what_they_touch_is_done_again(
     assert rows(workspace, "select 1 from actors where actor_id in (?, ?)", first_id, second_id) == []
     refused = verbatim(workspace, "actors", "add", "--name", "X", "--type", "ship", needs_output=False)
     assert refused.exit_code != 0
+
+
+def test_a_document_is_shown_by_its_path_and_by_the_beginning_of_its_id(
+    finished: Workspace, tmp_path: Path
+) -> None:
+    path = f"{SOURCE}.example/digue-de-la-brelle.txt"
+    shown = verbatim(finished, "show", path, has_desk=False)
+    assert shown.exit_code == 0, shown.output
+    ((document,),) = rows(finished, "select document_id from documents where source_path = ?", path)
+    assert verbatim(finished, "show", document[:10], has_desk=False).output == shown.output
+    kinds = rows(
+        finished,
+        "select distinct rule_id from spans where document_id = ? and span_kind <> 'blank'",
+        document,
+    )
+    assert all(rule in shown.output for (rule,) in kinds)
+    page = tmp_path / "page.html"
+    verbatim(finished, "show", path, "--html", str(page), has_desk=False)
+    assert LINE in page.read_text(encoding="utf-8")
+    assert verbatim(finished, "show", "nothing-of-that-name", has_desk=False).exit_code != 0
