@@ -288,8 +288,10 @@ def _from_hit(hit: Hit, text: str, linker: Linker, rules: NameRules) -> Candidat
     types = {actors[actor_id].actor_type for actor_id in hit.actor_ids}
     surface = text[hit.char_start : hit.char_end]
     kind = hit.kind
-    if kind != DEMONYM and types <= {"place", "country"} and courtesy_before(text, hit.char_start, rules):
-        return Candidate(hit.char_start, hit.char_end, surface, "person", None, (), "courtesy.neutral", True)
+    gender = courtesy_before(text, hit.char_start, rules) if types <= {"place", "country"} else None
+    if kind != DEMONYM and gender:
+        rule_id = "courtesy.masculine" if gender == "male" else "courtesy.feminine"
+        return Candidate(hit.char_start, hit.char_end, surface, "person", None, (), rule_id, True)
     if kind != DEMONYM and fold_chars(surface) in rules.generic_aliases:
         kind = GENERIC
     if surface in rules.abbreviations:
