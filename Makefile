@@ -1,4 +1,4 @@
-# make run | test | ui | check | eval: README.md says what each does.
+# make run | test | ui | check | eval | bench | faults | fuzz: README.md says what each does.
 # INBOX=dir, OUTPUT=dir, WORKERS=n, DAY=YYYY-MM-DD and VERBATIM_DESK=dir may be set for run and ui.
 
 PYTHON ?= python3
@@ -20,7 +20,7 @@ export VERBATIM_WORKERS := $(or $(WORKERS),$(VERBATIM_WORKERS),1)
 export VERBATIM_DAY := $(or $(DAY),$(VERBATIM_DAY))
 export DAGSTER_DISABLE_TELEMETRY := 1
 
-.PHONY: run test ui check eval lock clean
+.PHONY: run test ui check eval bench faults fuzz lock clean
 
 run: $(READY)
 	@$(BIN)/python -m assets.launch
@@ -40,6 +40,15 @@ check: $(READY)
 eval: $(READY)
 	@test -n "$(GOLD)" || { echo "say which gold set: make eval GOLD=dir" >&2; exit 2; }
 	@$(BIN)/python -m tests.quality.evaluate $(GOLD)
+
+bench: $(READY)
+	@$(BIN)/python -m tests.bench
+
+faults: $(READY)
+	@$(BIN)/python -m tests.faults
+
+fuzz: $(READY)
+	@$(BIN)/python -m tests.fuzz
 
 # The environment is made anew whenever the locked libraries change. pip, and not the faster uv, since pip is there;
 # --no-deps, since the lock is complete, and older pips stumble over the names of extras.

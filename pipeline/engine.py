@@ -7,6 +7,7 @@ The unit of reuse is a document (for reading: a file) and a step. Its key is the
 the unit's own input rows; rows with the same key are taken over as they are.
 """
 
+import hashlib
 import importlib
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ import pyarrow.compute as pc
 from pipeline.corrections import STORED, Correction, apply_corrections
 from pipeline.errors import StoreError, VerbatimError
 from pipeline.fingerprint import Fingerprint, fingerprint, hash_of
+from pipeline.ingest.remainder import is_remainder
 from pipeline.parts import FileUnit
 from pipeline.rulebook import Rulebook
 from pipeline.step import Row, Rows, Step, as_row
@@ -101,6 +103,11 @@ class RawFiles:
                 raise StoreError(
                     f"the raw store lacks {self.raw / unit} ({error}); put the file back"
                 ) from error
+            if hashlib.sha256(payload).hexdigest() != unit and not is_remainder(payload, unit):
+                raise StoreError(
+                    f"the bytes of {self.raw / unit} are not those that came in; put the original back,"
+                    " from a backup or by delivering the file once more after removing this one"
+                )
             row = {"file_sha256": unit, "suffix": file.suffix, "first_arrived_on": file.first_arrived_on}
             yield unit, {"files": [{**row, "payload": payload}]}
 

@@ -12,7 +12,11 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+import duckdb
+import pyarrow as pa
+
 from pipeline.engine import find_step
+from pipeline.errors import StoreError
 from pipeline.models import load_models
 from pipeline.release.build import SQL_DIR
 from pipeline.store import write_atomically
@@ -144,11 +148,20 @@ def _quiet(_task: str, _done: int, _total: int) -> None:
 def run_task(
     name: str, workspace: Workspace, days: Sequence[date] | None = None, progress: Progress | None = None
 ) -> Report:
-    """Runs one task under the output's lock, for the arrival days given (all by default)."""
+    """Runs one task under the output's lock, for the arrival days given (all by default).
+
+    Raises StoreError where the disk fails it: full, read-only, damaged. What was published before stays as it is.
+    """
     with workspace.locked():
         started = time.perf_counter()
-        report = _BY_NAME[name].run(workspace, days, progress or _quiet)
-        _write_down(workspace, name, report, time.perf_counter() - started)
+        try:
+            report = _BY_NAME[name].run(workspace, days, progress or _quiet)
+            _write_down(workspace, name, report, time.perf_counter() - started)
+        except (OSError, duckdb.Error, pa.ArrowException) as error:
+            raise StoreError(
+                f"task {name} failed: {type(error).__name__}: {error}. Mend what it names and run again: what is"
+                " published stays as it is; `verbatim doctor --deep` tells what is damaged"
+            ) from error
         return report
 
 
@@ -161,7 +174,10 @@ def run_plan(workspace: Workspace, progress: Progress | None = None) -> dict[str
 def _write_down(workspace: Workspace, name: str, report: Report, seconds: float) -> None:
     """Keeps what a task of the run took, and gives a release that this run made its run.json: timings, not hashed."""
     path = workspace.store / "run.json"
-    told = {} if name == TASKS[0].name or not path.is_file() else json.loads(path.read_text(encoding="utf-8"))
+    try:
+        told = {} if name == TASKS[0].name else json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        told = {}
     told[name] = {"seconds": round(seconds, 3), "done": report.done, "reused": report.reused}
     data = json.dumps(told, indent=1).encode()
     write_atomically(path, data)

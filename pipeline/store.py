@@ -28,13 +28,14 @@ KEYS: Final = "keys"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One written part: its folder, the key of all that went in, and per table its file, hash and row count."""
+    """One written part: its folder, the key of all that went in, and per table its file, hash, size and row count."""
 
     folder: Path
     input_key: str
     files: Mapping[str, str]
     hashes: Mapping[str, str]
     rows: Mapping[str, int]
+    sizes: Mapping[str, int]
 
     def path(self, table: str) -> Path:
         """The Parquet file of a table."""
@@ -54,31 +55,32 @@ class Part:
 
 
 def read_part(folder: Path) -> Part | None:
-    """The part in a folder; None where there is none, or where a file it names is gone."""
+    """The part in a folder; None where there is none, or where a file it names is gone or has another size."""
     try:
         said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        part = Part(folder, said["input_key"], said["files"], said["hashes"], said["rows"])
-    except (FileNotFoundError, ValueError, KeyError):
+        part = Part(folder, said["input_key"], said["files"], said["hashes"], said["rows"], said["sizes"])
+        whole = all(part.path(table).stat().st_size == part.sizes[table] for table in part.files)
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return part if all((folder / name).is_file() for name in part.files.values()) else None
+    return part if whole else None
 
 
 def write_part(folder: Path, input_key: str, tables: Mapping[str, pa.Table]) -> Part:
     """Writes a part whole, then removes what the one before it left. Same tables, same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    files, hashes = {}, {}
+    files, hashes, sizes = {}, {}, {}
     for name, table in tables.items():
         data = parquet_bytes(table)
-        hashes[name] = hashlib.sha256(data).hexdigest()
+        hashes[name], sizes[name] = hashlib.sha256(data).hexdigest(), len(data)
         files[name] = f"{name}-{hashes[name][:16]}.parquet"
         write_atomically(folder / files[name], data)
     rows = {name: table.num_rows for name, table in tables.items()}
-    said = {"input_key": input_key, "files": files, "hashes": hashes, "rows": rows}
+    said = {"input_key": input_key, "files": files, "hashes": hashes, "rows": rows, "sizes": sizes}
     write_atomically(folder / MANIFEST, json.dumps(said, indent=1, sort_keys=True).encode())
     for path in folder.iterdir():
         if path.name != MANIFEST and path.name not in files.values():
             path.unlink()
-    return Part(folder, input_key, files, hashes, rows)
+    return Part(folder, input_key, files, hashes, rows, sizes)
 
 
 def parquet_bytes(table: pa.Table) -> memoryview:

@@ -106,13 +106,17 @@ class Workspace:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Holds the output for one writer; BusyError where another process has it. May be nested in one process."""
-        self.output.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.output / ".lock", is_singleton=True)
         try:
+            self.output.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.output / ".lock", is_singleton=True)
             lock.acquire(timeout=0)
         except Timeout as error:
             raise BusyError(
                 f"another run is writing to {self.output}; wait for it to end, then try again"
+            ) from error
+        except OSError as error:
+            raise ConfigurationError(
+                f"the output {self.output} cannot be written ({error}); give the user of the run leave, or name another"
             ) from error
         try:
             yield

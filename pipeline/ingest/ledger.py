@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from pipeline.errors import StoreError
 from pipeline.ingest.limits import size_limit
 from pipeline.ingest.readers import read_records, suffix_of
 from pipeline.ingest.remainder import remainder_of
@@ -43,12 +44,21 @@ class Sighting:
 
 
 def read_ledger(raw: Path) -> list[Sighting]:
-    """All sightings, oldest first. A last line that a crash cut short does not count."""
+    """All sightings, oldest first. A last line that a crash cut short does not count; StoreError for a damaged one."""
     try:
-        text = (raw / LEDGER).read_text(encoding="utf-8")
+        lines = (raw / LEDGER).read_bytes().split(b"\n")[:-1]
     except FileNotFoundError:
         return []
-    return [Sighting(**json.loads(line)) for line in text[: text.rfind("\n") + 1].splitlines()]
+    sightings = []
+    for number, line in enumerate(lines, 1):
+        try:
+            sightings.append(Sighting(**json.loads(line)))
+        except (ValueError, TypeError) as error:
+            raise StoreError(
+                f"{raw / LEDGER}, line {number} is damaged ({error}); put the file back from a backup,"
+                " or mend the line by hand: nothing can be published without it"
+            ) from error
+    return sightings
 
 
 def collect(
@@ -61,7 +71,7 @@ def collect(
     """
     ledger = read_ledger(raw)
     last = {sighting.source_path: sighting.file_sha256 for sighting in ledger}
-    known = _read_cache(scan_cache)
+    known = _read_cache(scan_cache, raw)
     withdrawn = withdrawn_content(raw)
     seen: dict[str, list[object]] = {}
     new = []
@@ -145,12 +155,18 @@ def _keep(raw: Path, sha256: str, data: bytes, source_path: str, withdrawn: Coll
         write_atomically(path, data if left is None else left)
 
 
-def _read_cache(path: Path) -> dict[str, list[object]]:
+def _read_cache(path: Path, raw: Path) -> dict[str, list[object]]:
+    """What is remembered of files whose bytes are kept, or too many to be: others are looked at anew."""
     try:
         cache = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        kept = {path.name for path in raw.iterdir()}
+        return {
+            name: [size, time, sha256]
+            for name, (size, time, sha256) in cache.items()
+            if sha256 in kept or size > size_limit(name)
+        }
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return {}
-    return cache if isinstance(cache, dict) else {}
 
 
 def _append(raw: Path, sightings: list[Sighting]) -> None:

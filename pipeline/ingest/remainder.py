@@ -37,7 +37,7 @@ def is_remainder(payload: bytes, file_sha256: str) -> bool:
 
 def read_remainder(payload: bytes) -> Iterator[Record]:
     """The records of a remainder, in the file's order."""
-    for line in payload[len(MARK) :].decode("utf-8", "surrogatepass").splitlines():
+    for line in payload[len(MARK) :].decode("utf-8", "surrogatepass").split("\n")[:-1]:
         said = json.loads(line)
         kind = said.pop("record")
         if kind == "reading":

@@ -205,7 +205,7 @@ def test_a_crash_between_list_and_links_is_mended(
     original = catalogue._point
     with monkeypatch.context() as patch:
         patch.setattr(catalogue, "_point", lambda *_: (_ for _ in ()).throw(OSError("crash")))
-        with pytest.raises(OSError, match="crash"):
+        with pytest.raises(StoreError, match="crash"):
             run_plan(workspace)
     assert catalogue._point is original
     assert catalogue.latest_version(workspace.output) == "2026.01.09"
