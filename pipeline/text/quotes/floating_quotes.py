@@ -4,19 +4,23 @@ What belongs here: whether quoted words that no structure of their sentence took
 not: quotations with a cue (quote_frames.py).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from pipeline.records.segmentation import Passage
 from pipeline.text.folding import fold_words
-from pipeline.text.quotes.attribution import Speaker
+from pipeline.text.quotes.attribution import Speaker, resolve_speaker
 from pipeline.text.quotes.quote_marks import Quoted, pair_marks
 from pipeline.text.quotes.quote_reading import is_naming
 from pipeline.text.quotes.quote_rows import Row, State, append_direct
 from pipeline.text.quotes.quote_words import cut_words
 
 _FRAGMENT_WORDS: Final = 5
+_UNKNOWN_VERB: Final = re.compile(
+    r",\s(?:(?:a|ont|avait|s['’]est)\s)?(?:[a-zà-ÿ-]+\s){1,2}(?:(?:la|le)\s)?(?:M\.|Mme|Dre?|Me)?\s?(?=[A-ZÀ-Ý])"
+)
 
 Loose = tuple[int, Passage, Quoted]
 """Number of the paragraph, the passage, and quoted words in it that no statement took."""
@@ -37,6 +41,8 @@ def add_loose(
         if item.is_word
     ]
     last = next((row for row in reversed(state.rows) if not _is_nested(row)), None)
+    if len(inner) > 2 and _add_named(state, block, passage, stretch):
+        return True
     if len(outside) <= 3:
         if len(inner) < 2 and len(outside) == 0 and last is None:
             return False
@@ -86,6 +92,28 @@ def add_loose(
     state.statements += 1
     append_direct(state, block, passage, stretch, "fr.quote.fragment", last.speaker, None, last)
     return True
+
+
+def _add_named(state: State, block: int, passage: Passage, stretch: Quoted) -> bool:
+    """Adds a quotation whose speaker is named behind a verb that no rule knows: « … », émet Ada Aubrac."""
+    behind = _UNKNOWN_VERB.match(passage.text, stretch.end)
+    if behind is None:
+        return False
+    at = passage.char_start + behind.end()
+    for mention in state.cast.overlapping(at, at + 1):
+        if (
+            mention.entity_type == "person"
+            and mention.mention_kind == "name"
+            and abs(mention.char_start - at) <= 4
+        ):
+            speaker = resolve_speaker(
+                state.text, mention.char_start, mention.char_end, block, state.cast, state.memory
+            )
+            state.memory.remember(block, speaker)
+            state.statements += 1
+            append_direct(state, block, passage, stretch, "fr.quote.floating", speaker, None, None)
+            return True
+    return False
 
 
 def _is_nested(row: Row) -> bool:

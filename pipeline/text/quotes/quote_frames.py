@@ -58,7 +58,7 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
     incises: dict[int, Phrase] = {}
     complements: dict[int, Complement] = {}
     for number, cue in enumerate(sentence.cues):
-        if cue.is_negated:
+        if cue.is_negated or "vous" in [item.word for item in items[cue.subject_at : cue.first]]:
             continue
         if cue.subject_at and items[cue.subject_at - 1].word == "comme":
             continue
@@ -75,7 +75,7 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
         )
         if complement is not None:
             complements[number] = complement
-    sentence = _without_repeats(sentence, complements)
+    sentence = _without_repeats(sentence, incises, complements)
     cuts = _cuts(sentence, incises, complements)
     frames: list[Frame] = [*inner_incises(sentence), *_lead(sentence), *_as_said(sentence)]
     outer: int | None = None
@@ -91,6 +91,8 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
             and not in_brackets
             and (complements or incises or frames)
         ):
+            continue
+        if source.is_behind and any(sentence.cues[number].first < source.first for number in incises):
             continue
         if not source.is_behind:
             outer = len(frames)
@@ -117,13 +119,17 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
     return _with_relays(sentence, frames, incises, complements)
 
 
-def _without_repeats(sentence: SentenceReading, complements: dict[int, Complement]) -> SentenceReading:
+def _without_repeats(
+    sentence: SentenceReading, incises: dict[int, Phrase], complements: dict[int, Complement]
+) -> SentenceReading:
     """The sentence without "selon lui" inside what a cue governs: it only says again whose words they are."""
     first = min((complement.first for complement in complements.values()), default=len(sentence.items))
     kept = [
         source
         for source in sentence.sources
-        if source.first < first or sentence.items[source.phrase[0]].word not in _THIRD_PERSONS
+        if (source.first < first and not incises)
+        or not source.is_behind
+        or sentence.items[source.phrase[0]].word not in _THIRD_PERSONS
     ]
     return replace(sentence, sources=kept)
 
