@@ -39,13 +39,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         shutil.rmtree(workspace.inbox / name)
     with pytest.MonkeyPatch.context() as patch:
         crashing = [
-            replace(task, run=lambda *_: (_ for _ in ()).throw(OSError("crash")))
+            replace(task, run=lambda *_: (_ for _ in ()).throw(RuntimeError("crash")))
             if task.name == "relate"
             else task
             for task in plan.TASKS
         ]
         patch.setattr(plan, "_BY_NAME", {task.name: task for task in crashing})
-        with pytest.raises(OSError, match="crash"):
+        with pytest.raises(RuntimeError, match="crash"):
             run_plan(workspace)
     run_plan(replace(workspace, day=date(2026, 1, 10)))
     shutil.copytree(CORPUS / "later", workspace.inbox, dirs_exist_ok=True)
@@ -97,12 +97,12 @@ def test_a_release_is_rebuilt_with_its_changes_elsewhere_on_two_processes(
 def test_a_rebuild_that_crashed_is_begun_anew(made: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(name: str, *given: Any) -> Report:
         if name == "segment":
-            raise OSError("crash")
+            raise RuntimeError("crash")
         return run_task(name, *given)
 
     with monkeypatch.context() as patch:
         patch.setattr("pipeline.release.rebuild.run_task", crash)
-        with pytest.raises(OSError, match="crash"):
+        with pytest.raises(RuntimeError, match="crash"):
             rebuild(made, "2026.01.10")
     assert rebuild(made, "2026.01.10").differences == ()
 
