@@ -61,9 +61,8 @@ class Target:
                 f"{parts.scheme}://…: keep passwords out of the address; use AWS_* variables"
             )
         self.url = url.rstrip("/")
-        options = {"use_listings_cache": False, "skip_instance_cache": True}
         try:
-            self._fs, self._root = fsspec.core.url_to_fs(self.url, **options)
+            self._fs, self._root = fsspec.core.url_to_fs(self.url, use_listings_cache=False)
         except (ImportError, ValueError) as error:
             raise ConfigurationError(f"{url}: nothing here can write to such an address ({error})") from error
         self._root = str(self._root).rstrip("/")
