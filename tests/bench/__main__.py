@@ -1,4 +1,4 @@
-"""python -m tests.bench [throughput] [memory] [scaling] [--documents N]: prints a table, writes latest.json."""
+"""python -m tests.bench [throughput] [memory] [scaling] [views] [--documents N]: prints a table, writes latest.json."""
 
 import argparse
 import json
@@ -10,12 +10,14 @@ from typing import Final
 from tests.bench.memory import measure_memory
 from tests.bench.scaling import measure_scaling
 from tests.bench.throughput import measure_throughput
+from tests.bench.views import measure_views
 
 LATEST: Final = Path(__file__).parent / "latest.json"
 BENCHES: Final[dict[str, tuple[Callable[[Path, int], dict[str, float]], int]]] = {
     "throughput": (measure_throughput, 500),
     "memory": (measure_memory, 250),
     "scaling": (measure_scaling, 150),
+    "views": (measure_views, 60_000),
 }
 """What is measured, and on how many documents if nothing else is said."""
 
