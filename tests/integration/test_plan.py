@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from pipeline import engine
-from pipeline.errors import AuditError, BusyError, ConfigurationError, ReleaseError
+from pipeline.errors import AuditError, BusyError, ConfigurationError, ReleaseError, StoreError
 from pipeline.fingerprint import ROOT
 from pipeline.plan import TASKS, run_plan, run_task
 from pipeline.release import build, catalogue
