@@ -199,6 +199,8 @@ def read_authors(text: str, agencies: Agencies) -> tuple[str, ...]:
         rest = text[text.rindex(",") + 1 :]
     inside = [part for part in re.findall(r"\(([^)]*)\)", rest) if re.match(r"(?:avec|et) ", part)]
     rest = " , ".join([re.sub(r"\([^)]*\)?", " , ", rest), *inside])
+    if not found and re.match(rf"De {_CAPITAL}[\w-]+ {_CAPITAL}", rest):
+        rest = rest[3:]
     persons: list[str] = []
     others: list[str] = []
     for part in re.split(

@@ -120,6 +120,8 @@ def _score_title(page: Page, index: int, first: int, known: set[str]) -> float:
     score = 2.0 * sum(word in known for word in words) / (len(words) + 1)
     if line.word_count >= 4:
         score += 0.5
+    else:
+        score -= 0.6
     if index <= 3 and all(page.kind(i) is not None or page.lines[i].word_count <= 4 for i in range(index)):
         score += 1.2
     after = [page.kind(i) for i in range(index + 1, min(index + 5, first))]
@@ -275,10 +277,19 @@ def _judge_list(page: Page, start: int, end: int, first: int) -> None:
             and page.text[page.lines[index].start : page.lines[index].mark_end].strip() in _HEADERS
         ):
             page.decide(index, "crosshead", "structure.crosshead", 0.7)
+        elif end == start + 1 and _is_numbered_heading(page, index):
+            page.decide(index, "crosshead", "structure.crosshead", 0.6)
         elif is_text or (mark is not None and mark.is_body is True and mark.link_share < 0.5):
             page.decide(index, "list_item", "structure.list_item", 0.8 if announced else 0.65)
         else:
             page.decide(index, "read_also", "structure.links", 0.6)
+
+
+def _is_numbered_heading(page: Page, index: int) -> bool:
+    """A number and a few words right over sentences: one of the sections that a text counts up."""
+    line, after = page.lines[index], index + 1
+    leads = after < len(page.lines) and page.is_open(after) and page.lines[after].is_prose
+    return line.opener.isdigit() and line.word_count <= 14 and leads
 
 
 def _judge_summary(page: Page, index: int, stop: int) -> int:
