@@ -308,3 +308,66 @@ def test_incise_in_the_midst_of_a_clause() -> None:
 def test_sentence_longer_than_any_in_news_does_not_hang() -> None:
     quotes = read("« Le pont rouvrira lundi », a expliqué Ada Aubrac, " + "( selon X " * 2000)
     assert quotes[0].speaker_name == "Ada Aubrac"
+
+
+def test_words_of_time_that_a_preposition_governs_stay_in_the_statement() -> None:
+    (quote,) = read("Le chantier du pont durera jusqu'à vendredi, selon l'Office des ponts.")
+    assert quote.text == "Le chantier du pont durera jusqu'à vendredi"
+
+
+def test_a_subject_with_its_apposition_is_no_statement() -> None:
+    quotes = read("Dans la foulée, la maire de la vallée, Ada Aubrac, réclame une enquête publique.")
+    assert [(quote.text, quote.speaker_name) for quote in quotes] == [("une enquête publique", "Ada Aubrac")]
+
+
+def test_a_colon_ends_what_stands_before_quoted_words() -> None:
+    first, second = read("Ada Aubrac promet de ne pas céder : « Pas de péage avant deux ans. »")
+    assert (first.text, second.text) == ("de ne pas céder", "Pas de péage avant deux ans.")
+    assert first.actor_id == second.actor_id == "u-ada"
+
+
+def test_a_clause_about_a_person_may_announce_quoted_words() -> None:
+    (quote,) = read("Ada Aubrac refuse pourtant la panique : « Il nous reste huit jours. »")
+    assert (quote.speaker_name, quote.rule_id) == ("Ada Aubrac", "fr.quote.lead")
+
+
+def test_who_speaks_within_a_statement_does_not_take_the_floor() -> None:
+    quotes = read(
+        "Ada Aubrac assure que Hugo Sorel lui a promis de rouvrir le pont. « Je le crois », sourit-elle."
+    )
+    assert quotes[-1].speaker_name == "Ada Aubrac"
+
+
+def test_a_contrasted_role_is_someone_else() -> None:
+    quotes = read(
+        "« C'était une erreur », a dit Hugo Sorel. Le procureur, lui, a dénoncé « un plan bien ordonné »."
+    )
+    assert quotes[-1].speaker_name == "le procureur"
+
+
+def test_a_name_given_behind_a_comma_is_no_statement() -> None:
+    assert read("Le texte adopté lundi, dit « charte du pont », décrit les règles du passage.") == []
+
+
+def test_a_source_behind_an_incise_carries_it() -> None:
+    (quote,) = read(
+        "« Le pont rouvrira lundi », a affirmé Ada Aubrac, selon Radio Vallée, lors d'une visite."
+    )
+    assert (quote.speaker_name, quote.relayed_by) == ("Ada Aubrac", "Radio Vallée")
+
+
+def test_a_verb_that_no_rule_knows_leaves_the_name_behind_quoted_words() -> None:
+    quotes = read("Hugo Sorel a traversé le pont. « Ce sont de vieilles pierres », émet Ada Aubrac.")
+    assert [quote.speaker_name for quote in quotes] == ["Ada Aubrac"]
+
+
+def test_what_is_offered_to_the_reader_is_no_report() -> None:
+    assert read("Radio Vallée vous propose de traverser le pont.") == []
+
+
+def test_the_body_behind_selon_is_no_title_of_the_subject() -> None:
+    (quote,) = read(
+        "D'après l'Office des ponts, la maire Ada Aubrac, d'abord attendue, a dû rester chez elle."
+    )
+    assert quote.text.startswith("la maire Ada Aubrac")
+    assert quote.speaker_name == "Office des ponts"
