@@ -9,7 +9,9 @@ copy. A version of the same source is no duplicate of another version; order_doc
 Texts are compared by their word shingles (A. Broder, "On the resemblance and containment of documents", 1997):
 shared_share is the containment of this document in the other, reverse_share that of the other in this one. Candidates
 are documents that share a shingle of the sample whose hash is divisible by SAMPLE (U. Manber, "Finding similar files in
-a large file system", 1994): unlike MinHash it also finds a text of which a small part was taken. A shingle that many
+a large file system", 1994): unlike MinHash it also finds a text of which a small part was taken. (Of cuts of 60 words
+from texts of 400, sixty-four bands of two MinHash values found three in four, and one-row bands, which found all, took
+several kilobytes a document; the sample finds all with less than one.) A shingle that many
 documents carry, as an agency's does, leads each of them to its earliest carriers only, so work grows with the length
 of the texts and not with its square.
 """
