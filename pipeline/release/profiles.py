@@ -8,6 +8,7 @@ the full release, and two that are made of one release are one. No text can slip
 are run over the profile's own tables, and those that need more cannot be run, and are left out.
 """
 
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -120,6 +121,7 @@ def derive(release: Path, profile: str, target: Path) -> dict[str, Any]:
         resources = read_resources(target)
         usable = [macro for macro in macros if not macro.is_table or _can_run(connection, macro, profile)]
         (target / LOAD).write_text(_load_script(resources, usable), encoding="utf-8")
+    shutil.rmtree(target / ".scratch", ignore_errors=True)
     for name in ("CHANGES.md", "changes.parquet") if profile == "derived" else ():
         (target / name).write_bytes((release / name).read_bytes())
     content_id = content_id_of(target / ("tables" if profile == "derived" else "views"))
