@@ -18,7 +18,7 @@ from pipeline.rulebook import Rulebook
 from pipeline.step import Row
 from pipeline.store import Part, table_of
 from pipeline.tables import PUBLISHED, TABLES, arrow_schema
-from pipeline.text.registry import Registry, compile_registry
+from pipeline.text.actors.registry import Registry, compile_registry
 from pipeline.text.topics import topic_rows
 
 MEASURED: Final = Path(__file__).parent.parent / "tests" / "quality" / "measured.json"

@@ -13,8 +13,8 @@ from typing import Final
 from pipeline.errors import ConfigurationError, RuleError
 from pipeline.rulebook import CSV_KEYS, Rulebook
 from pipeline.store import write_atomically
+from pipeline.text.actors.registry import ACTOR_TYPES
 from pipeline.text.folding import slug
-from pipeline.text.registry import ACTOR_TYPES
 
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "actors": (

@@ -7,12 +7,12 @@ from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
-from pipeline.text.linking import compile_linker
-from pipeline.text.mentions import Knowledge, entities_of, tag_mentions
-from pipeline.text.names import compile_names
-from pipeline.text.references import compile_speech
-from pipeline.text.registry import compile_registry
-from pipeline.text.titles import compile_titles
+from pipeline.text.actors.linking import compile_linker
+from pipeline.text.actors.mentions import Knowledge, entities_of, tag_mentions
+from pipeline.text.actors.names import compile_names
+from pipeline.text.actors.references import compile_speech
+from pipeline.text.actors.registry import compile_registry
+from pipeline.text.actors.titles import compile_titles
 
 
 def load(rulebook: Rulebook) -> Knowledge:

@@ -1,7 +1,7 @@
 """The step names: what spaCy's French name finder sees in the passages of a document.
 
 What belongs here: loading `ner` alone and running it on French passages. What does not: what becomes of the names
-(pipeline/text/names.py). The registry plays no part here, so that an edit of it never runs the model again.
+(pipeline/text/actors/names.py). The registry plays no part here, so that an edit of it never runs the model again.
 """
 
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from pipeline.records.segmentation import Passage
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
-from pipeline.text.composed import compose
+from pipeline.text.actors.composed import compose
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.composed import compose
+from pipeline.text.actors.composed import compose
 
 TEXTS = st.text(st.sampled_from("aeEo \u0301\u0300\u0327\u0323nçé«\n한ᄒ"), max_size=40)
 

@@ -11,7 +11,7 @@ from pipeline.records.segmentation import Context, Passage
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
 from pipeline.steps.mentions import load
-from pipeline.text.mentions import Knowledge, tag_mentions
+from pipeline.text.actors.mentions import Knowledge, tag_mentions
 
 PIECES = [
     "Emmanuel Macron", "Macron", "le président français", "l’ancien président américain Donald Trump", "la ministre",

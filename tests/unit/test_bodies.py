@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.text.bodies import find_institutions, find_introductions, find_quoted
+from pipeline.text.actors.bodies import find_institutions, find_introductions, find_quoted
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.text.linking import Linker, compile_linker
-from pipeline.text.registry import compile_registry
+from pipeline.text.actors.linking import Linker, compile_linker
+from pipeline.text.actors.registry import compile_registry
 
 
 def linker() -> Linker:

@@ -12,7 +12,7 @@ from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import Mention, Name
 from pipeline.rulebook import Rulebook
 from pipeline.steps.mentions import load
-from pipeline.text.mentions import Knowledge, Tagged, tag_mentions
+from pipeline.text.actors.mentions import Knowledge, Tagged, tag_mentions
 
 
 @cache

@@ -12,11 +12,11 @@ from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
 from pipeline.steps.mentions import load
-from pipeline.text.candidates import ABBREVIATION, GENERIC, Candidate, find_candidates
+from pipeline.text.actors.candidates import ABBREVIATION, GENERIC, Candidate, find_candidates
+from pipeline.text.actors.mentions import Knowledge, entities_of, tag_mentions
+from pipeline.text.actors.names import courtesy_before, is_noise, type_of
+from pipeline.text.actors.titles import Title, find_titles
 from pipeline.text.folding import fold_chars
-from pipeline.text.mentions import Knowledge, entities_of, tag_mentions
-from pipeline.text.names import courtesy_before, is_noise, type_of
-from pipeline.text.titles import Title, find_titles
 
 Rule = dict[str, Any]
 

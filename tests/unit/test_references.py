@@ -3,7 +3,13 @@
 import pytest
 
 from pipeline.rulebook import Rulebook
-from pipeline.text.references import Person, choose_antecedent, compile_speech, find_pronouns, quoted_spans
+from pipeline.text.actors.references import (
+    Person,
+    choose_antecedent,
+    compile_speech,
+    find_pronouns,
+    quoted_spans,
+)
 
 SPEECH = compile_speech(Rulebook().rules("reporting_verbs"))
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import RuleError
 from pipeline.rulebook import Rulebook
 from pipeline.tables import TABLES
-from pipeline.text.registry import Registry, compile_registry, surname_of
+from pipeline.text.actors.registry import Registry, compile_registry, surname_of
 
 ACTOR = {
     "actor_id": "odile-brancart",

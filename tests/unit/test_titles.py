@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.rulebook import Rulebook
 from pipeline.steps.mentions import load
-from pipeline.text.mentions import Knowledge, entities_of
-from pipeline.text.titles import Title, check_claim, find_titles, holders_on
+from pipeline.text.actors.mentions import Knowledge, entities_of
+from pipeline.text.actors.titles import Title, check_claim, find_titles, holders_on
 
 
 @cache

@@ -20,6 +20,7 @@ _HEADERS: Final = ("**", "***", "##", "###", "■", "◆", "●", "▶", "►")
 _LIVE: Final = "fr.timestamp.live"
 _AUTHOR_NOTE: Final = re.compile(
     r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'’.\-]*(?: [\w'’.\-]+){1,3}?),? (?:est|a été|était) (?:(?:un|une|la|le|notre) )?"
+    r"(?!(?!député|née? )[\w’']+(?:é|ée|i|ie|is|ise|it|u|ue|ert|erte)\b)"
     r"(?P<trade>(?:grand |grande |ancien |ancienne )?(?:journaliste|reporter|correspondant|chroniqueu|éditorialiste|rédact))?"
 )
 _REPEATS_MAX: Final = 500
@@ -51,22 +52,19 @@ def _reach_entry(page: Page, first: int, stop: int) -> int:
 
 
 def _leave_author_notes(page: Page, first: int, stop: int) -> int:
-    """The end of the body before the lines that say who the author is."""
+    """The end of the body before the line that says who the author is."""
     signed = [
         page.lines[i].content
         for i in range(len(page.lines))
         if page.kind(i) == "byline" or _is_signature(page, i)
     ]
     names = {name for line in signed for name in read_authors(line, page.agencies) if " " in name}
-    while stop - first > 2:
-        content = page.lines[stop - 1].content
-        found = _AUTHOR_NOTE.match(content)
-        if not page.is_open(stop - 1) or not found:
-            break
-        if not (found["name"] in names or (is_name(found["name"]) and found["trade"])):
-            break
-        stop -= 1
-        page.decide(stop, "byline", "structure.author_note", 0.75)
+    found = _AUTHOR_NOTE.match(page.lines[stop - 1].content) if stop - first > 2 else None
+    if not found or not page.is_open(stop - 1):
+        return stop
+    if found["name"] in names or (is_name(found["name"]) and found["trade"]):
+        page.decide(stop - 1, "byline", "structure.author_note", 0.75)
+        return stop - 1
     return stop
 
 

@@ -71,9 +71,11 @@ class Memory:
     spoken: list[tuple[int, Speaker]] = field(default_factory=list)
     named: list[tuple[int, int, Speaker]] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
+    last_place: int = 0
 
-    def remember(self, block: int, speaker: Speaker) -> None:
-        """Notes that the speaker spoke in paragraph number `block`."""
+    def remember(self, block: int, speaker: Speaker, place: int = 0) -> None:
+        """Notes that the speaker spoke in paragraph number `block`, in a statement that ends at `place`."""
+        self.last_place = max(self.last_place, place)
         if speaker.name is not None:
             self.spoken.append((block, speaker))
             if speaker.gender is not None and speaker.is_person:
@@ -90,6 +92,16 @@ class Memory:
             if is_fit and speaker.is_plural == is_plural and self._agrees(speaker, gender):
                 return speaker
         return None
+
+    def only_named(self, after: int, before: int, block: int, gender: str | None) -> Speaker | None:
+        """The one person named between two places of this paragraph and the one before; None where there are more."""
+        between = {
+            speaker.name: speaker
+            for at, paragraph, speaker in self.named
+            if after <= at < before and block - paragraph <= 1
+        }
+        (only,) = between.values() if len(between) == 1 else (None,)
+        return only if only is not None and self._agrees(only, gender) else None
 
     def last_named(self, position: int, block: int, gender: str | None, reach: int = 1) -> Speaker | None:
         """The person named last before a position, within `reach` paragraphs, of a gender that agrees."""
@@ -233,6 +245,8 @@ def _from_pronoun(
     is_plural = word in ("ils", "elles", "eux", "leurs", "ces derniers", "ces dernières", "ceux-ci")
     gender = "f" if word in _SHE else None if word in ("ses", "leurs", *_ELIDED) else "m"
     found = memory.last_spoken(block, is_plural, gender, 1)
+    if is_inverted and not is_plural and memory.spoken and memory.spoken[-1][0] < block:
+        found = memory.only_named(memory.last_place, start, block, gender) or found
     if word in _ELIDED:
         found = memory.last_named(start, block, None) or found
     linked = _linked_pronoun(start, end, cast)

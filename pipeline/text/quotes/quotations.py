@@ -221,7 +221,8 @@ def _frame_rows(
                 state.text, base + phrase[0], base + phrase[1], block, state.cast, state.memory
             )
             if not _is_nested(frames, k):
-                state.memory.remember(block, by_phrase[phrase])
+                ends = max(phrase[1], frames[k].pieces[-1][1])
+                state.memory.remember(block, by_phrase[phrase], base + _sentence_end(passage.text, ends))
         speakers[k] = by_phrase[phrase]
     made: list[list[Row]] = []
     for k, frame in enumerate(frames):
@@ -258,6 +259,12 @@ def _frame_rows(
             for row in rows:
                 row.parent = made[frame.parent][0]
     return [row for rows in made for row in rows]
+
+
+def _sentence_end(text: str, at: int) -> int:
+    """Where the sentence that holds a place ends, roughly: at the next full stop."""
+    end = text.find(". ", at)
+    return len(text) if end < 0 else end
 
 
 def _is_nested(frames: Sequence[Frame], index: int) -> bool:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from pipeline.text.actors.registry import Registry, Role
 from pipeline.text.folding import fold_chars, fold_words
-from pipeline.text.registry import Registry, Role
 
 CURRENT: Final = "current"
 FORMER: Final = "former"

@@ -10,10 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline.text.bodies import find_institutions, find_introductions, find_quoted
+from pipeline.text.actors.bodies import find_institutions, find_introductions, find_quoted
+from pipeline.text.actors.linking import DEMONYM, SURNAME, Hit, Linker
+from pipeline.text.actors.names import (
+    NameRules,
+    Span,
+    courtesy_before,
+    is_noise,
+    split_span,
+    trim_span,
+    type_of,
+)
 from pipeline.text.folding import fold_chars
-from pipeline.text.linking import DEMONYM, SURNAME, Hit, Linker
-from pipeline.text.names import NameRules, Span, courtesy_before, is_noise, split_span, trim_span, type_of
 
 MODEL_RULE: Final = "model.fr_core_news_md"
 GENERIC: Final = "generic"

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.records.segmentation import Passage
-from pipeline.text.candidates import ACRONYM_RULE, Candidate
+from pipeline.text.actors.candidates import ACRONYM_RULE, Candidate
+from pipeline.text.actors.names import NameRules, courtesy_before, is_opening_word
+from pipeline.text.actors.registry import surname_of
 from pipeline.text.folding import fold_chars
-from pipeline.text.names import NameRules, courtesy_before, is_opening_word
-from pipeline.text.registry import surname_of
 
 SHORT_FORM_RULE: Final = "name.short_form"
 REPEAT_RULE: Final = "name.repeat"

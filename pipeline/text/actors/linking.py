@@ -15,8 +15,8 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
+from pipeline.text.actors.registry import Registry
 from pipeline.text.folding import fold_chars, strip_accents
-from pipeline.text.registry import Registry
 
 DEMONYM: Final = "demonym"
 SURNAME: Final = "surname"

@@ -13,10 +13,9 @@ from typing import Final
 
 from pipeline.records.segmentation import Passage, Sentence
 from pipeline.records.tagging import RoleClaim
-from pipeline.text.coreference import Cast, Resolved
-from pipeline.text.folding import fold_chars
-from pipeline.text.linking import DEMONYM
-from pipeline.text.references import (
+from pipeline.text.actors.coreference import Cast, Resolved
+from pipeline.text.actors.linking import DEMONYM
+from pipeline.text.actors.references import (
     WINDOW,
     Claim,
     Person,
@@ -27,7 +26,8 @@ from pipeline.text.references import (
     quoted_spans,
     resolve_title,
 )
-from pipeline.text.titles import Entity, Title, Wording, check_claim, find_titles
+from pipeline.text.actors.titles import Entity, Title, Wording, check_claim, find_titles
+from pipeline.text.folding import fold_chars
 
 _BESIDE_VERB: Final = re.compile(
     r"^,?(?: [^.;:!?«»]{0,60}?,)? (?:n'|ne )?(?:s'|se |l'|y |lui |leur )?(?:(?:a|avait|aurait) (?:\w+ )?)?([\w'-]+)"

@@ -12,9 +12,9 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final
 
+from pipeline.text.actors.registry import Registry
+from pipeline.text.actors.titles import FORMER, Title, Wording, agrees, holders_on
 from pipeline.text.folding import fold_chars
-from pipeline.text.registry import Registry
-from pipeline.text.titles import FORMER, Title, Wording, agrees, holders_on
 
 DEFINITE: Final = frozenset(("le", "la", "l'", "ce", "cette", "du", "au", "de la", "de l'", "a la", "a l'"))
 POSSESSIVE: Final = frozenset(("son", "sa", "leur"))

@@ -10,17 +10,23 @@ from dataclasses import dataclass
 
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Name, RoleClaim
-from pipeline.text.candidates import Candidate, find_candidates
-from pipeline.text.composed import compose_passages
-from pipeline.text.consistency import find_repeats, vote_types
-from pipeline.text.coreference import Cast, Resolved, resolve_candidates
-from pipeline.text.discourse import Draft, open_discourse, read_claims, resolve_pronouns, resolve_titles
+from pipeline.text.actors.candidates import Candidate, find_candidates
+from pipeline.text.actors.composed import compose_passages
+from pipeline.text.actors.consistency import find_repeats, vote_types
+from pipeline.text.actors.coreference import Cast, Resolved, resolve_candidates
+from pipeline.text.actors.discourse import (
+    Draft,
+    open_discourse,
+    read_claims,
+    resolve_pronouns,
+    resolve_titles,
+)
+from pipeline.text.actors.linking import DEMONYM, Linker
+from pipeline.text.actors.names import NameRules
+from pipeline.text.actors.references import Speech
+from pipeline.text.actors.registry import Registry
+from pipeline.text.actors.titles import Entity, Wording, find_titles
 from pipeline.text.folding import fold_chars
-from pipeline.text.linking import DEMONYM, Linker
-from pipeline.text.names import NameRules
-from pipeline.text.references import Speech
-from pipeline.text.registry import Registry
-from pipeline.text.titles import Entity, Wording, find_titles
 
 
 @dataclass(frozen=True)

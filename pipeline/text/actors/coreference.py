@@ -15,11 +15,11 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import Final
 
-from pipeline.text.candidates import ABBREVIATION, GENERIC, Candidate
-from pipeline.text.consistency import SHORT_FORM_RULE
+from pipeline.text.actors.candidates import ABBREVIATION, GENERIC, Candidate
+from pipeline.text.actors.consistency import SHORT_FORM_RULE
+from pipeline.text.actors.linking import DEMONYM, SURNAME
+from pipeline.text.actors.registry import PARTICLES, Registry, surname_of
 from pipeline.text.folding import fold_chars, fold_words, slug
-from pipeline.text.linking import DEMONYM, SURNAME
-from pipeline.text.registry import PARTICLES, Registry, surname_of
 
 UNREGISTERED: Final = "u-"
 UNPLACED: Final = "unplaced"
