@@ -181,7 +181,7 @@ def test_registry_relating_and_corrections_are_causes(tmp_path: Path) -> None:
     found = changes_between(tmp_path, new, fingerprints)
     assert found["publishers", "added", None] == (["registry"], "publishers")
     assert found["quotes", "changed", A] == (["rules"], "desk: corrections")
-    assert found["stories", "changed", None] == (["code"], "relate")
+    assert found["stories", "changed", None] == (["code", "rules"], "desk: corrections; relate")
 
 
 def test_releases_of_another_schema_compare_by_what_they_share(tmp_path: Path) -> None:
