@@ -335,3 +335,27 @@ def test_every_rule_id_in_the_code_is_declared() -> None:
     }
     assert any(used.values())
     assert {name: ids - known for name, ids in used.items() if ids - known} == {}
+
+
+def test_a_list_of_which_the_items_begin_alike_is_no_list_of_links() -> None:
+    towns = ["Vauquelin", "Monteil", "Prades", "Lorne", "Sévigné"]
+    text = (
+        "Les résultats du scrutin seront publiés dimanche soir par la préfecture, commune par commune.\n"
+        + "".join(f"* Résultats complets de {town}\n" for town in towns)
+        + "Le second tour aura lieu une semaine plus tard, si aucun candidat ne l'emporte dimanche."
+    )
+    assert kinds(text) == ["paragraph", *["list_item"] * len(towns), "paragraph"]
+
+
+def test_the_last_line_that_says_who_the_author_is_is_none_of_the_text() -> None:
+    text = """Rendons le canal aux promeneurs
+Par Ambre Quesnoy
+Le canal est fermé depuis dix ans, et personne ne sait plus vraiment pourquoi il l'est.
+Rouvrir les berges ne coûterait presque rien, comme l'a montré l'étude de la région.
+Il suffirait d'une volonté, et les communes du bord de l'eau l'ont déjà exprimée.
+Ambre Quesnoy est historienne et a publié trois ouvrages sur les voies navigables."""
+    assert kinds(text) == ["title", "byline", "paragraph", "paragraph", "paragraph", "byline"]
+    inside = text.replace("\nIl suffirait", "\nAmbre Quesnoy est revenue sur place. Il suffirait")
+    assert kinds(inside) == kinds(text)
+    last = text.replace("est historienne et a publié", "est revenue sur les berges et y a vu")
+    assert kinds(last)[-1] == "paragraph"

@@ -135,3 +135,13 @@ def test_step_reads_rows_and_makes_its_tables() -> None:
     made = STEP.apply(rows, RULES)
     assert tuple(made) == STEP.outputs
     assert tuple(made["paragraphs"]) == segmented().paragraphs
+
+
+def test_a_line_break_within_a_paragraph_ends_no_sentence() -> None:
+    text = "Les élus ont voté jeudi\r\nle budget de la commune. La dette\nrecule."
+    found = segment(text, [Span(0, 0, len(text), "paragraph", True, "r", 1.0)], METADATA, RULES).sentences
+    assert [sentence.text for sentence in found] == [
+        "Les élus ont voté jeudi\r\nle budget de la commune.",
+        "La dette\nrecule.",
+    ]
+    assert all(sentence.text == text[sentence.char_start : sentence.char_end] for sentence in found)
