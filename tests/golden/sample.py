@@ -19,7 +19,7 @@ CORPUS: Final = ROOT / "tests" / "corpus"
 DAY: Final = date(2026, 1, 20)
 README: Final = ROOT / "README.md"
 WIDTH: Final = 112
-FENCE: Final = re.compile(r"```sql\n(?P<query>.*?)```\n\n```text\n(?P<output>.*?)```\n", re.DOTALL)
+FENCE: Final = re.compile(r"```sql\n(?P<query>[^`]*)```\n\n```text\n(?P<output>.*?)```\n", re.DOTALL)
 """A query of README.md and, below it, what it prints on the sample."""
 
 PARTS: Final = {
