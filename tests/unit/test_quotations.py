@@ -371,3 +371,12 @@ def test_the_body_behind_selon_is_no_title_of_the_subject() -> None:
     )
     assert quote.text.startswith("la maire Ada Aubrac")
     assert quote.speaker_name == "Office des ponts"
+
+
+def test_a_pronoun_behind_its_verb_stands_for_whom_the_text_between_has_named() -> None:
+    quotes = read(
+        "« Les trains sont en retard », résume Ada Aubrac.",
+        "Le même jour, le bourgmestre Hugo Sorel a traversé le pont à pied.",
+        "« Nous attendons depuis dix ans », regrette-t-il.",
+    )
+    assert [quote.speaker_name for quote in quotes] == ["Ada Aubrac", "Hugo Sorel"]

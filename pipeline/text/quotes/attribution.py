@@ -64,8 +64,8 @@ class Speaker:
 class Memory:
     """Who has spoken so far, who is named where, and the gender the text shows of each.
 
-    `spoken` holds (number of the paragraph, speaker), latest last; `named` (position, paragraph, person) for the whole
-    document, in order of place.
+    `last_place` is where the sentence of the last statement ends; `spoken` holds (number of the paragraph, speaker),
+    latest last; `named` (position, paragraph, person) for the whole document, in order of place.
     """
 
     spoken: list[tuple[int, Speaker]] = field(default_factory=list)
@@ -95,11 +95,12 @@ class Memory:
 
     def only_named(self, after: int, before: int, block: int, gender: str | None) -> Speaker | None:
         """The one person named between two places of this paragraph and the one before; None where there are more."""
-        between = {
-            speaker.name: speaker
-            for at, paragraph, speaker in self.named
-            if after <= at < before and block - paragraph <= 1
-        }
+        between: dict[str | None, Speaker] = {}
+        for at, paragraph, speaker in reversed(self.named):
+            if at < after or block - paragraph > 1:
+                break
+            if at < before:
+                between[speaker.name] = speaker
         (only,) = between.values() if len(between) == 1 else (None,)
         return only if only is not None and self._agrees(only, gender) else None
 
