@@ -30,7 +30,6 @@ from pipeline.release import describe
 from pipeline.release.changes import tell
 from pipeline.release.compare import compared, write_changes
 from pipeline.release.report import write_report
-from pipeline.release.report import write_report
 from pipeline.rulebook import Rulebook
 from pipeline.step import Row
 from pipeline.store import write_atomically
@@ -241,7 +240,6 @@ def describe_release(
     with compared(previous, folder) as connection:
         write_changes(connection, folder / "changes.parquet")
         (folder / "CHANGES.md").write_text(tell(connection, previous is None), encoding="utf-8")
-    write_report(folder / DATASET, folder, content_id)
     write_report(folder / DATASET, folder, content_id)
     describe.write_checksums(folder)
     return manifest
