@@ -14,6 +14,7 @@ from pipeline.fingerprint import ROOT
 from pipeline.release.profiles import derive
 from pipeline.release.resources import read_manifest, read_resources
 from pipeline.release.standards import citation, dcat, version
+from tests.contract.dataset import Rows
 from tests.unit.releases import make_release
 
 pytestmark = pytest.mark.xdist_group("standards")
@@ -177,5 +178,11 @@ def test_the_readme_says_what_the_release_may_be_used_for_and_how_it_adds_up(rel
 
 def test_figures_of_this_very_code_bear_no_mark(tmp_path: Path) -> None:
     own = read_manifest(make_release(tmp_path / "first"))["code_fingerprint"]
-    folder = make_release(tmp_path / "second", lambda rows: rows["quality"][0].update(code_fingerprint=own))
-    assert "| test | f1 | 1 | 1 | 2026-02-06 |  |" in (folder / "README.md").read_text(encoding="utf-8")
+
+    def own_code(rows: Rows) -> None:
+        for row in rows["quality"]:
+            row["code_fingerprint"] = own
+
+    text = (make_release(tmp_path / "second", own_code) / "README.md").read_text(encoding="utf-8")
+    assert "| test | f1 | 1 | 1 | 2026-02-06 |  |" in text
+    assert "| earlier revision |" not in text
