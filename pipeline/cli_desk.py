@@ -30,7 +30,11 @@ Desk = Annotated[Path | None, typer.Option("--desk", help="Desk directory (VERBA
 Author = Annotated[str, typer.Option("--author", help="Who decides.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 
-actors_app = typer.Typer(no_args_is_help=True, help="The desk's registry of actors.")
+actors_app = typer.Typer(
+    no_args_is_help=True,
+    help="The desk's registry of actors.",
+    epilog="Example: verbatim actors add --name 'Jeanne Corbelin' --type person --alias Corbelin",
+)
 CANDIDATES: Final = """
     select
         row_number() over (order by story_count desc, source_id, folded_text) as number,

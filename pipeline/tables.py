@@ -630,7 +630,7 @@ _TABLES: Final = (
     ),
     _table(
         "quality",
-        "release",
+        "tag",
         "Accuracy on public gold sets, as last measured.",
         "set_name figure",
         "value sample_size code_fingerprint measured_on",

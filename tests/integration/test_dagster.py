@@ -23,7 +23,6 @@ from tests.integration.test_plan import DAY, forget, parquet_hashes, sample
 NEXT_DAY: Final = DAY + timedelta(days=1)
 
 
-
 def through_dagster(workspace: Workspace, day: date = DAY) -> dg.JobExecutionResult:
     """Launches the job as `make run` does, with the settings where a process of its own would find them."""
     with pytest.MonkeyPatch.context() as patch:
