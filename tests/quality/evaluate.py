@@ -34,7 +34,7 @@ def score(gold: Path, output: Path, worst: int = 10) -> tuple[dict[str, float], 
     for line in printed.splitlines():
         name, _, value = line.rpartition(" ")
         if not name.startswith("worst ") and "/" not in value:
-            figures[name] = float(value)
+            figures[name.replace(" ", "_")] = float(value)
     return figures, printed
 
 
@@ -50,7 +50,7 @@ def write_down(set_name: str, figures: dict[str, float]) -> None:
     rows += [
         {
             "set_name": set_name,
-            "figure": name.replace(" ", "_"),
+            "figure": name,
             "value": value,
             "sample_size": int(figures["names"]) if name.startswith("names_") else size,
             "code_fingerprint": fingerprint,
