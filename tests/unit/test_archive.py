@@ -98,7 +98,15 @@ def test_an_encrypted_member_is_refused() -> None:
         (gzip.compress(b""), ".txt.gz", "empty"),
         (gzip.compress(b"x"), ".tar.gz", "unknown_format"),
     ],
-    ids=["docx", "epub", "cut zip", "cut gz", "no gz", "empty gz", "tar"],  # packed bytes hold the time of packing
+    ids=[
+        "docx",
+        "epub",
+        "cut zip",
+        "cut gz",
+        "no gz",
+        "empty gz",
+        "tar",
+    ],  # packed bytes hold the time of packing
 )
 def test_refuses_with_reason(payload: bytes, suffix: str, reason: str) -> None:
     [found] = read_file(payload, suffix)
