@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.engine import find_step
+from pipeline.errors import RuleError
 from pipeline.parquet import write_query
 from pipeline.rulebook import Rulebook
 from pipeline.step import Row
@@ -136,6 +137,10 @@ def publisher_rows(rows: Iterable[Mapping[str, str]]) -> Iterator[Row]:
     """Rows of the table publishers from the rule set of that name; empty cells are nulls."""
     for row in rows:
         length = row.get("quote_length_max", "")
+        if length and not length.isdecimal():
+            raise RuleError(
+                f"publishers.csv, {row['publisher_id']}: quote_length_max {length!r} is no whole number"
+            )
         yield {
             **{name: row.get(name) or None for name in TABLES["publishers"].nullable},
             "publisher_id": row["publisher_id"],

@@ -275,6 +275,6 @@ def main() -> None:
     """Entry point: errors raised on purpose become one message and exit code 1."""
     try:
         app()
-    except VerbatimError as error:
+    except (VerbatimError, OSError) as error:  # an OSError names the path that could not be read or written
         err.print(f"verbatim: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
         raise SystemExit(1) from error

@@ -10,6 +10,7 @@ the same relative name is laid over it: a row or rule with the same key replaces
 
 import csv
 import hashlib
+import io
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -73,7 +74,11 @@ class Rulebook:
 @cache
 def _parsed(path: Path, _stamp: tuple[int, int]) -> tuple[Mapping[str, Any], ...]:
     if path.suffix == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise RuleError(f"{path}: not UTF-8 ({error}); save it as UTF-8") from error
+        with io.StringIO(text, newline="") as file:
             rows: list[dict[str, str]] = []
             for row in csv.DictReader(file):
                 if None in row or None in row.values():

@@ -84,6 +84,10 @@ def run_ingest(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
     """Takes in what is new in the inbox, reads what has not been read, and replays the ledger, for all days."""
     if not workspace.inbox.is_dir():
         raise ConfigurationError(f"the inbox {workspace.inbox} does not exist; make it, or name another one")
+    if workspace.output.resolve().is_relative_to(workspace.inbox.resolve()):
+        raise ConfigurationError(
+            f"the output {workspace.output} lies in the inbox: the next run would take it in; name another folder"
+        )
     withdrawn = carry_out(workspace)
     new = collect(
         workspace.inbox,

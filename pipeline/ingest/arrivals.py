@@ -121,7 +121,7 @@ def refusal_without_bytes(sighting: Sighting) -> Row:
     if sighting.file_sha256 == UNREADABLE:
         code, detail = (
             "unreadable",
-            "The file could not be opened; give the user of the run leave to read it.",
+            "It could not be opened as a file; give the user of the run leave to read it, and let links lead to files within the inbox.",
         )
     else:
         code = "oversized"

@@ -76,7 +76,10 @@ def collect(
     seen: dict[str, list[object]] = {}
     new = []
     for count, (source_path, path) in enumerate(inbox_files(inbox), 1):
-        sighting, stamp = _look(source_path, path, raw, known.get(source_path), day, withdrawn)
+        if is_readable(inbox, path):
+            sighting, stamp = _look(source_path, path, raw, known.get(source_path), day, withdrawn)
+        else:
+            sighting, stamp = Sighting(source_path, UNREADABLE, 0, day.isoformat()), None
         if stamp:
             seen[source_path] = stamp
         if last.get(source_path) != sighting.file_sha256:
@@ -91,7 +94,7 @@ def collect(
 
 
 def inbox_files(inbox: Path) -> Iterator[tuple[str, Path]]:
-    """Regular files of the inbox as (source_path, path), sorted by source_path; hidden ones left aside.
+    """Files of the inbox as (source_path, path), sorted by source_path; hidden ones left aside.
 
     Bytes of a name that are no UTF-8 stand in source_path as backslash escapes.
     """
@@ -100,10 +103,19 @@ def inbox_files(inbox: Path) -> Iterator[tuple[str, Path]]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(folder) / name
-            if not name.startswith(".") and path.is_file():
+            if not name.startswith("."):
                 relative = os.fsencode(path.relative_to(inbox).as_posix())
                 found.append((relative.decode("utf-8", "backslashreplace"), path))
     return iter(sorted(found))
+
+
+def is_readable(inbox: Path, path: Path) -> bool:
+    """True for a file, or a link to one within the inbox: what a link leads to outside was not put in the inbox."""
+    try:
+        inside = not path.is_symlink() or path.resolve(strict=True).is_relative_to(inbox.resolve())
+        return inside and path.is_file()
+    except (OSError, RuntimeError):
+        return False
 
 
 def raw_path(raw: Path, file_sha256: str) -> Path:

@@ -63,7 +63,10 @@ def list_releases(output: Path) -> list[Release]:
     path = output / LIST
     if not path.is_file():
         return []
-    return [Release(**row) for row in pq.read_table(path).to_pylist()]
+    try:
+        return [Release(**row) for row in pq.read_table(path).to_pylist()]
+    except (OSError, pa.ArrowInvalid, TypeError) as error:
+        raise ReleaseError(f"{path} cannot be read ({error}); put back a copy of it") from error
 
 
 def find_release(output: Path, wanted: str) -> Release:
@@ -119,7 +122,10 @@ def latest_version(output: Path) -> str | None:
     path = output / "latest.json"
     if not path.is_file():
         return None
-    version: str = json.loads(path.read_text(encoding="utf-8"))["version"]
+    try:
+        version: str = json.loads(path.read_text(encoding="utf-8"))["version"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{path} is damaged ({error}); delete it: the next run writes it anew") from error
     return version
 
 

@@ -51,6 +51,10 @@ class Record:
         return f"releases/{self.version}-r{self.revision}.json"
 
 
+SCHEMES: Final = frozenset({"file", "s3", "s3a", "memory"})
+"""Kinds of address that releases can be sent to; a plain path has none."""
+
+
 class Target:
     """A place, by its URL. Raises ConfigurationError for one that cannot be a place."""
 
@@ -60,6 +64,8 @@ class Target:
             raise ConfigurationError(
                 f"{parts.scheme}://…: keep passwords out of the address; use AWS_* variables"
             )
+        if parts.scheme and (parts.scheme not in SCHEMES or (parts.scheme != "file" and not parts.netloc)):
+            raise ConfigurationError(f"{url}: name a folder, or s3://bucket/folder")
         self.url = url.rstrip("/")
         try:
             self._fs, self._root = fsspec.core.url_to_fs(self.url, use_listings_cache=False)

@@ -235,6 +235,11 @@ def test_a_missing_inbox_is_said(workspace: Workspace) -> None:
         run_plan(replace(workspace, inbox=workspace.inbox / "nowhere"))
 
 
+def test_an_output_within_the_inbox_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(ConfigurationError, match="lies in the inbox"):
+        run_plan(replace(workspace, output=workspace.inbox / "out"))
+
+
 def test_an_empty_inbox_gives_a_release_without_documents(tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     workspace = Workspace(tmp_path / "inbox", tmp_path / "out", None, 1, "local", DAY)

@@ -142,3 +142,12 @@ def test_retention_removes_the_others_and_never_the_latest_or_a_pinned_one(tmp_p
 def test_a_policy_that_is_none_is_said() -> None:
     with pytest.raises(ConfigurationError, match="all, monthly, or how many"):
         Policy("weekly")
+
+
+@pytest.mark.parametrize("name", ["latest.json", "releases.parquet"])
+def test_a_damaged_list_is_named(tmp_path: Path, name: str) -> None:
+    output = output_of(tmp_path)
+    (output / name).write_bytes(b"garbage")
+    with pytest.raises(ReleaseError, match=name):
+        catalogue.latest_version(output)
+        list_releases(output)

@@ -95,3 +95,23 @@ def test_parts_are_bounded_and_a_later_file_moves_no_earlier_one() -> None:
     assert again[PartId(date(2026, 1, 6), 0)] == parts[PartId(date(2026, 1, 6), 0)]
     assert next(iter(again)).day == date(2026, 1, 5)
     assert PartId(date(2026, 1, 7), 0) not in again
+
+
+def test_links_count_where_they_lead_to_a_file_of_the_inbox(place: tuple[Path, Path, Path]) -> None:
+    inbox, raw, cache = place
+    (inbox / "a.txt").write_bytes(b"one")
+    (inbox.parent / "secret.txt").write_bytes(b"not for the inbox")
+    (inbox / "inside.txt").symlink_to("a.txt")
+    (inbox / "outside.txt").symlink_to(inbox.parent / "secret.txt")
+    (inbox / "dead.txt").symlink_to("nowhere.txt")
+    (inbox / "loop.txt").symlink_to("loop.txt")
+    os.mkfifo(inbox / "pipe.txt")
+    found = {sighting.source_path: sighting.file_sha256 for sighting in collect(inbox, raw, cache, DAY)}
+    assert found["inside.txt"] == found["a.txt"]
+    assert {name for name, sha256 in found.items() if sha256 == UNREADABLE} == {
+        "outside.txt",
+        "dead.txt",
+        "loop.txt",
+        "pipe.txt",
+    }
+    assert collect(inbox, raw, cache, DAY) == []
