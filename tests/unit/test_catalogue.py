@@ -149,5 +149,4 @@ def test_a_damaged_list_is_named(tmp_path: Path, name: str) -> None:
     output = output_of(tmp_path)
     (output / name).write_bytes(b"garbage")
     with pytest.raises(ReleaseError, match=name):
-        catalogue.latest_version(output)
-        list_releases(output)
+        (catalogue.latest_version(output), list_releases(output))
