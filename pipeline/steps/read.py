@@ -23,8 +23,9 @@ def apply(rows: Rows, _resources: None) -> Made:
     records: list[Row] = []
     documents: dict[str, Row] = {}
     hints: list[Row] = []
+    places: dict[str, int] = {}
     for index, found in enumerate(_read(file)):
-        record = _record(index, found)
+        record = _record(index, found) | {"record_key": _own_key(found.record_key, index, places)}
         records.append(record)
         document_id = record["document_id"]
         if isinstance(found, Reading) and document_id not in documents:
@@ -45,6 +46,15 @@ def _read(file: Row) -> Iterable[Record]:
     if is_remainder(file["payload"], file["file_sha256"]):
         return read_remainder(file["payload"])
     return read_records(file["payload"], file["suffix"])
+
+
+def _own_key(key: str, index: int, places: dict[str, int]) -> str:
+    """The key of a record, told apart from another's where one of them is but the record's place in the file.
+
+    Records that bear the same id are deliveries of one text; the id "1" and the second record without an id are not.
+    """
+    first = places.setdefault(key, index)
+    return f"{key}/{index}" if first != index and key in (str(first), str(index)) else key
 
 
 def _record(index: int, found: Record) -> Row:
