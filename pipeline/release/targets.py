@@ -65,7 +65,9 @@ class Target:
                 f"{parts.scheme}://…: keep passwords out of the address; use AWS_* variables"
             )
         if parts.scheme and (parts.scheme not in SCHEMES or (parts.scheme != "file" and not parts.netloc)):
-            raise ConfigurationError(f"{url}: name a folder, or s3://bucket/folder")
+            raise ConfigurationError(
+                f"{url}: nothing here can write to such an address; name a folder, or s3://bucket/folder"
+            )
         self.url = url.rstrip("/")
         try:
             self._fs, self._root = fsspec.core.url_to_fs(self.url, use_listings_cache=False)

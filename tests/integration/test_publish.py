@@ -390,6 +390,9 @@ def test_odd_wishes_are_refused(output: Path, tmp_path: Path) -> None:
         publish(output, str(tmp_path / "place"), version="2020.01.01")
     with pytest.raises(ConfigurationError, match="keep passwords out"):
         publish(output, "s3://key:secret@bucket/place")
+    for odd in ("s3://", "ftp://host/place"):
+        with pytest.raises(ConfigurationError, match="nothing here can write"):
+            publish(output, odd)
     with pytest.raises(ConfigurationError, match="nothing here can write"):
         publish(output, "nosuch://bucket/place")
     (output / TARGETS).write_text("{", encoding="utf-8")
