@@ -95,7 +95,7 @@ def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
         or _is_its_subject(sentence, left)
     ):
         return None
-    opens = items[left - 1].quoted is not None and left <= 2
+    opens = 0 < left <= 2 and items[left - 1].quoted is not None
     if (
         after_quote
         and items[left].text == ","
@@ -158,7 +158,7 @@ def _place_after(sentence: SentenceReading, index: int) -> Phrase | None:
         and items[first].word != "l'"
     ):
         first += 1
-    if items[index].word in ("au", "aux") and items[first].is_word:
+    if items[index].word in ("au", "aux") and first < len(items) and items[first].is_word:
         after = first + 1
         while after < len(items) and (items[after].is_word or items[after].word.endswith("'")):
             after += 1
@@ -224,7 +224,7 @@ def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: lis
     if lead and lead == cue.subject_at and items[lead - 1].quoted is None and items[lead - 1].is_word:
         begin = lead if cue.pronoun is not None and items[lead - 1].word in ("qui", "que", "qu'") else begin
     quotes = [k for k in range(begin, lead) if items[k].quoted is not None]
-    if quotes and items[quotes[-1] - 1].text == ":" and begin < quotes[-1]:
+    if quotes and begin < quotes[-1] and items[quotes[-1] - 1].text == ":":
         begin, quotes = quotes[-1], quotes[-1:]
     near = bool(quotes) and not any(items[k].is_word for k in range(quotes[-1] + 1, lead))
     if near and _is_direct(sentence, begin, quotes):
@@ -249,6 +249,7 @@ def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: lis
         elif (
             kind != "direct"
             and items[after].text == ","
+            and following < len(items)
             and (cue.pronoun is not None or _is_cut_short(sentence, begin, lead, following))
             and not items[following].word.endswith("ant")
         ):
@@ -312,7 +313,7 @@ def inner_incises(sentence: SentenceReading) -> list[Frame]:
         )
         inner = quote.items
         for cue in quote.cues:
-            if cue.is_negated or cue.first == 0 or inner[cue.subject_at - 1].text not in _OPEN_LEFT:
+            if cue.is_negated or not cue.subject_at or inner[cue.subject_at - 1].text not in _OPEN_LEFT:
                 continue
             phrase = incise_speaker(quote, cue)
             if phrase is None or not can_speak(inner, phrase, sentence.grammar.speakers, sentence.names):

@@ -30,7 +30,11 @@ def find_subject(sentence: SentenceReading, cue: Cue, previous: Frame | None) ->
         if previous is not None:
             return previous.speaker, True
         phrase = None
-        if cue.subject_at == cue.first and items[cue.first - 1].is_word and items[cue.first - 1].word != "en":
+        if (
+            0 < cue.first == cue.subject_at
+            and items[cue.first - 1].is_word
+            and items[cue.first - 1].word != "en"
+        ):
             phrase = antecedent(items, 0, cue.first, words, names)
         if phrase is None:
             phrase = _main_subject(sentence, cue.first)
