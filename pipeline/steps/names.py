@@ -10,7 +10,7 @@ from pipeline.records.segmentation import Passage
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
-from pipeline.text.actors.composed import compose
+from pipeline.text.composed import compose
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,7 +35,7 @@ def apply(rows: Rows, model: "Language") -> Made:
     found = {
         (
             passage.char_start + text.outwards(entity.start_char),
-            passage.char_start + text.outwards(entity.end_char),
+            passage.char_start + text.outwards(entity.end_char, is_end=True),
         ): entity.label_
         for passage, text, document in zip(passages, texts, model.pipe([t.text for t in texts]), strict=True)
         for entity in document.ents

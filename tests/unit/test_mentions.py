@@ -291,6 +291,32 @@ def test_accents_written_as_marks_are_read_and_kept() -> None:
     ]
 
 
+def test_a_name_over_a_line_end_is_one_name() -> None:
+    text = (
+        "Le maire, Jean-\nPaul Tavernost, a reçu Ursula von\nder Leyen à la demande du Conseil de\r\nsécurité.\u00ad"
+        " M. Taver\u00adnost a parlé du port de Saint-\nNazaire."
+    )
+    passage = Passage(5, 5 + len(text), "body", 0, "paragraph", "fr", text)
+    sentence = Sentence(0, 0, 5, 5 + len(text), text)
+    at = text.index("Jean")
+    names = [Name(5 + at, 5 + at + len("Jean-\nPaul Tavernost"), "PER")]
+    context = Context("fr", 1.0, 50, date(2026, 1, 6), "text")
+    tagged = tag_mentions([passage], [sentence], context, names, knowledge())
+    assert [(m.surface, m.actor_id) for m in tagged.mentions] == [
+        ("Jean-\nPaul Tavernost", "u-jean-paul-tavernost"),
+        ("Ursula von\nder Leyen", "ursula-von-der-leyen"),
+        ("Conseil de\r\nsécurité", "conseil-de-securite-de-l-onu"),
+        ("Taver\u00adnost", "u-jean-paul-tavernost"),
+        ("Saint-\nNazaire", "saint-nazaire"),
+    ]
+    assert all(text[m.char_start - 5 : m.char_end - 5] == m.surface for m in tagged.mentions)
+    assert {a.name for a in tagged.actors} >= {"Jean-Paul Tavernost", "Ursula von der Leyen"}
+    assert [(m.antecedent_char_start, m.antecedent_char_end) for m in tagged.mentions][3] == (
+        names[0].char_start,
+        names[0].char_end,
+    )
+
+
 def test_an_acronym_is_whose_letters_are_written_so() -> None:
     tagged = tag("L'AfD avance. L'AFD prête.")
     assert mention(tagged, "AfD").actor_id == "afd"

@@ -48,3 +48,10 @@ def test_names_have_offsets_of_the_document_and_come_in_order() -> None:
 def test_other_languages_are_left_to_the_registry() -> None:
     rows = {"passages": [passage("Odile Brancart lives in Lyon.", language="en"), passage("  ", 50)]}
     assert STEP.apply(rows, model())["names"] == []
+
+
+def test_a_name_over_a_line_end_is_one_name() -> None:
+    text = "Le maire de Valmont, Jean-\nPaul Tavernost, a reçu mardi la députée Odile\nBrancart à la mairie."
+    names = STEP.apply({"passages": [passage(text, 100)]}, model())["names"]
+    surfaces = [text[n.char_start - 100 : n.char_end - 100] for n in names if n.label == "PER"]
+    assert surfaces == ["Jean-\nPaul Tavernost", "Odile\nBrancart"]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Name, RoleClaim
 from pipeline.text.actors.candidates import Candidate, find_candidates
-from pipeline.text.actors.composed import compose_passages
 from pipeline.text.actors.consistency import find_repeats, vote_types
 from pipeline.text.actors.coreference import Cast, Resolved, resolve_candidates
 from pipeline.text.actors.discourse import (
@@ -26,6 +25,7 @@ from pipeline.text.actors.names import NameRules
 from pipeline.text.actors.references import Speech
 from pipeline.text.actors.registry import Registry
 from pipeline.text.actors.titles import Entity, Wording, find_titles
+from pipeline.text.composed import compose_passages
 from pipeline.text.folding import fold_chars
 
 
@@ -62,15 +62,15 @@ def tag_mentions(
         return _tag(passages, sentences, context, names, knowledge)
     tagged = _tag(
         composed.passages,
-        [composed.sentence(s) for s in sentences],
+        [composed.inwards(s) for s in sentences],
         context,
-        [composed.name(n) for n in names],
+        [composed.inwards(n) for n in names],
         knowledge,
     )
     return Tagged(
-        tuple(map(composed.mention, tagged.mentions)),
+        tuple(composed.outwards(m, {"surface": "char"}) for m in tagged.mentions),
         tagged.actors,
-        tuple(map(composed.claim, tagged.claims)),
+        tuple(composed.outwards(c, {"role_surface": "char"}) for c in tagged.claims),
     )
 
 
