@@ -23,6 +23,7 @@ from sqlglot.lineage import Node, lineage
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
+from pipeline.deprecations import marked, note_of
 from pipeline.errors import SqlError
 from pipeline.tables import COLUMNS, PUBLISHED
 
@@ -96,6 +97,11 @@ def read_header(path: Path) -> tuple[dict[str, str], str]:
     return fields, sql
 
 
+def read_purpose(path: Path) -> str:
+    """What the view or macro of a SQL file is for, and that it is deprecated, where its header says so."""
+    return _purpose(path, read_header(path)[0])
+
+
 def load_models(sql_dir: Path, tables: Collection[str] = PUBLISHED_NAMES) -> list[Model]:
     """The models of sql_dir/models, each after those it reads, otherwise by name. `tables` are those they may read.
 
@@ -142,7 +148,7 @@ def define_models(
         connection.execute(f"comment on {kind} {model.name} is {_literal(model.comment)}")
         for column, _ in columns_of(connection, model.name):
             if column in COLUMNS:
-                meaning = _literal(COLUMNS[column].meaning)
+                meaning = _literal(meaning_of(model.name, column))
                 connection.execute(f"comment on column {model.name}.{column} is {meaning}")
 
 
@@ -212,6 +218,11 @@ def column_lineage(model: Model, models: Sequence[Model] = ()) -> dict[str, list
     return {name: _origins(name, model, scope) if scope else [] for name in output_columns(model)}
 
 
+def meaning_of(view: str, column: str) -> str:
+    """What a column of a view means, and that it is deprecated there, where it is; empty for one that nobody declares."""
+    return marked(f"{view}.{column}", COLUMNS[column].meaning) if column in COLUMNS else ""
+
+
 def _origins(column: str, model: Model, scope: Scope) -> list[tuple[str, str]]:
     try:
         root = lineage(column, model.sql, schema={}, scope=scope, dialect="duckdb", trim_selects=False)
@@ -241,11 +252,11 @@ def output_columns(model: Model) -> tuple[str, ...]:
 
 def _read_model(path: Path) -> Model:
     fields, sql = read_header(path)
-    _require(path, fields, ("purpose", "grain", "key"), ("method", "materialised"))
+    _require(path, fields, ("purpose", "grain", "key"), ("method", "materialised", "deprecated"))
     return Model(
         name=path.stem,
         sql=sql,
-        purpose=fields["purpose"],
+        purpose=_purpose(path, fields),
         grain=fields["grain"],
         key=tuple(part.strip() for part in fields["key"].split(",")),
         method=fields.get("method"),
@@ -256,7 +267,7 @@ def _read_model(path: Path) -> Model:
 
 def _read_macro(path: Path) -> Macro:
     fields, sql = read_header(path)
-    _require(path, fields, ("purpose", "example"), ())
+    _require(path, fields, ("purpose", "example"), ("deprecated",))
     found = _MACRO.match(sql)
     if not found or found[1] != path.stem:
         raise SqlError(f"{path}: 'create or replace macro {path.stem}(…)' is expected; rename file or macro")
@@ -264,11 +275,21 @@ def _read_macro(path: Path) -> Macro:
     return Macro(
         name=path.stem,
         sql=sql,
-        purpose=fields["purpose"],
+        purpose=_purpose(path, fields),
         example=fields["example"].rstrip(";"),
         parameters=tuple(tuple(part.strip() for part in form[1].split(",")) for form in forms),
         is_table=any(form[2] for form in forms),
     )
+
+
+def _purpose(path: Path, fields: Mapping[str, str]) -> str:
+    """What a view or macro is for, and that it is deprecated, where its header says `deprecated: <since>: <advice>`."""
+    if "deprecated" not in fields:
+        return fields["purpose"]
+    since, _, advice = fields["deprecated"].partition(":")
+    if not since.isdecimal() or not advice.strip():
+        raise SqlError(f"{path}: write '-- deprecated: <schema version>: use … instead'")
+    return f"{fields['purpose']} {note_of(int(since), advice.strip())}"
 
 
 def _require(path: Path, fields: Mapping[str, str], needed: Sequence[str], allowed: Sequence[str]) -> None:

@@ -15,7 +15,10 @@ from typing import Final
 
 import pyarrow as pa
 
+from pipeline.deprecations import marked
+
 SCHEMA_VERSION: Final = 1
+"""Raised when a name goes, or means something else; what must go before that: deprecations.py."""
 
 FULL: Final = frozenset({"full"})
 """Columns that carry text of a publisher at length: they never leave the house unasked."""
@@ -391,12 +394,13 @@ def _table(
     names = [word.removesuffix("?") for word in words]
     own = meanings or {}
     columns = tuple(
-        Column(n, COLUMNS[n].type, own.get(n, COLUMNS[n].meaning), COLUMNS[n].profiles) for n in names
+        Column(n, COLUMNS[n].type, marked(f"{name}.{n}", own.get(n, COLUMNS[n].meaning)), COLUMNS[n].profiles)
+        for n in names
     )
     return Table(
         name=name,
         stage=stage,
-        meaning=meaning,
+        meaning=marked(name, meaning),
         key=tuple(word.removesuffix("?") for word in key.split()),
         columns=columns,
         nullable=frozenset(word[:-1] for word in words if word.endswith("?")),

@@ -24,16 +24,17 @@ from pipeline.assemble import MEASURED
 from pipeline.audit import CheckResult, derived_checks, load_checks, run_checks
 from pipeline.errors import ReleaseError
 from pipeline.fingerprint import ROOT, fingerprint, hash_of
-from pipeline.models import Model, define_sql, load_models
+from pipeline.models import Model, define_sql, load_models, meaning_of
 from pipeline.parquet import hash_file, write_query
 from pipeline.release import describe
 from pipeline.release.changes import tell
 from pipeline.release.compare import compared, write_changes
 from pipeline.release.report import write_report
+from pipeline.release.schema_notes import added_note, breaking_notes
 from pipeline.rulebook import Rulebook
 from pipeline.step import Row
 from pipeline.store import write_atomically
-from pipeline.tables import COLUMNS, PUBLISHED
+from pipeline.tables import PUBLISHED
 from pipeline.workspace import Workspace
 
 SQL_DIR: Final = ROOT / "sql"
@@ -172,8 +173,7 @@ def _comment(said: pa.Schema | pa.Field) -> str:
 def view_schema(connection: duckdb.DuckDBPyConnection, shown: str, model: Model) -> pa.Schema:
     """The Arrow schema of a view, or of a query in brackets that shows it: types of DuckDB, meanings of COLUMNS, key."""
     found: pa.Schema = connection.sql(f"select * from {shown} limit 0").to_arrow_table().schema
-    meanings = {name: column.meaning for name, column in COLUMNS.items()}
-    fields = [pa.field(f.name, f.type, metadata={"comment": meanings.get(f.name, "")}) for f in found]
+    fields = [pa.field(f.name, f.type, metadata={"comment": meaning_of(model.name, f.name)}) for f in found]
     return pa.schema(fields, metadata={"comment": model.purpose, "key": " ".join(model.key)})
 
 
@@ -239,7 +239,10 @@ def describe_release(
     manifest = describe.describe(folder, content_id, made_of)
     with compared(previous, folder) as connection:
         write_changes(connection, folder / "changes.parquet")
-        (folder / "CHANGES.md").write_text(tell(connection, previous is None), encoding="utf-8")
+        told = tell(
+            connection, previous is None, breaking_notes(previous, folder), added_note(previous, folder)
+        )
+        (folder / "CHANGES.md").write_text(told, encoding="utf-8")
     write_report(folder / DATASET, folder, content_id)
     describe.write_checksums(folder)
     return manifest

@@ -4,7 +4,7 @@ What belongs here: sentences and counts over a comparison, the most interesting 
 differ and their causes (compare.py, causes.py). No text of a document and no version goes in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import duckdb
@@ -87,8 +87,17 @@ ROWS: Final = """
 """
 
 
-def tell(connection: duckdb.DuckDBPyConnection, is_first: bool) -> str:
-    """CHANGES.md of a comparison (compare.py's connection): what a reader should know first stands first."""
+def tell(
+    connection: duckdb.DuckDBPyConnection,
+    is_first: bool,
+    breaking: Sequence[str] = (),
+    added: Sequence[str] = (),
+) -> str:
+    """CHANGES.md of a comparison (compare.py's connection): what a reader should know first stands first.
+
+    breaking  what is said of names that went or will go (schema_notes.py): before anything else
+    added     what is said of new ones: after all else
+    """
     if is_first:
         row = _row(
             connection, "select (select count(*) from n.raw_documents), (select count(*) from n.quotes)"
@@ -96,9 +105,10 @@ def tell(connection: duckdb.DuckDBPyConnection, is_first: bool) -> str:
         return f"# Changes\n\nThis is the first release: {_count(row[0], 'document')}, {_count(row[1], 'quotation')}.\n"
     changed = _row(connection, "select count(*) from changes")[0]
     lines = ["# Changes since the release before", ""]
+    told = [*breaking, *_sentences(connection), *added] if changed else [*breaking, *added]
+    lines += [f"- {sentence}" for sentence in told]
     if not changed:
-        return "\n".join([*lines, "No row differs."]) + "\n"
-    lines += [f"- {sentence}" for sentence in _sentences(connection)]
+        return "\n".join([*lines, *([""] if told else []), "No row differs."]) + "\n"
     lines += ["", "## Why", "", "| cause | rows | documents | what |", "|---|---|---|---|"]
     lines += [
         f"| {c} | {rows} | {docs} | {_cell(what)} |" for c, rows, docs, what in _rows(connection, CAUSES)

@@ -20,6 +20,7 @@ from pipeline.parquet import hash_file
 from pipeline.release.facts import gather
 from pipeline.release.readme import readme
 from pipeline.release.resources import MANIFEST, Resource, read_resources
+from pipeline.release.schema_notes import deprecated_in
 from pipeline.release.standards import citation, croissant, data_package
 from pipeline.tables import QUOTE_LENGTH_DEFAULT, SCHEMA_VERSION
 
@@ -77,6 +78,7 @@ def manifest(folder: Path, content_id: str, fingerprints: Mapping[str, object]) 
         "quote_length_default": QUOTE_LENGTH_DEFAULT,
         "tables": listed(resources, "tables"),
         "views": listed(resources, "views"),
+        "deprecated": deprecated_in(resources),
         "code_fingerprint": hash_of(fingerprints.get("steps"))[:16],
         "arrival_ids": arrivals["arrival_id"].to_pylist(),
         "fingerprints": dict(fingerprints),

@@ -23,6 +23,7 @@ from pipeline.parquet import write_query
 from pipeline.release.build import content_id_of, view_schema
 from pipeline.release.describe import listed, write_checksums, write_descriptions
 from pipeline.release.resources import Resource, comment_of, read_manifest, read_resources
+from pipeline.release.schema_notes import deprecated_in
 from pipeline.tables import COLUMNS, PUBLISHED, QUOTE_LENGTH_DEFAULT, Column, Table
 
 PROFILES: Final = ("full", "derived", "views")
@@ -132,6 +133,7 @@ def derive(release: Path, profile: str, target: Path) -> dict[str, Any]:
         "derived_from": manifest["content_id"],
         "tables": listed(resources, "tables"),
         "views": listed(resources, "views"),
+        "deprecated": deprecated_in(resources),
     }
     write_descriptions(target, said)
     write_checksums(target)

