@@ -40,7 +40,7 @@ def find_credit(line: Line, agencies: Agencies) -> int | None:
     if signed and signed.start() > 0 and line.word_count <= 45 and agencies.photo.search(signed.group(1)):
         return signed.start() if _is_credit_form(signed.group(1)) else None
     inside = _INSIDE.search(folded)
-    if inside and (line.word_count <= 55 or "©" in inside.group()):
+    if inside and (line.word_count <= 55 or "©" in inside.group()) and _is_apart(content, inside.start()):
         return inside.start()
     photo = _PHOTO_TAIL.search(content)
     if photo and line.word_count <= 55:
@@ -48,6 +48,20 @@ def find_credit(line: Line, agencies: Agencies) -> int | None:
     if _ends_sentence(content):
         return None
     return _credit_tail(line, agencies)
+
+
+def find_story_credit(line: Line) -> int | None:
+    """Where the photographer's credit begins that closes a line of three sentences and more, which are no caption."""
+    if line.sentence_count < 4 or line.word_count < 20:
+        return None
+    photo = _PHOTO_TAIL.search(line.content)
+    return photo.end() if photo else None
+
+
+def _is_apart(content: str, start: int) -> bool:
+    """True where no running sentence leads up to `start`: "…comporte des illustrations de Paul Ferrand." is text."""
+    is_running = content[:start].rstrip()[-1:].isalpha() and content[start:].lstrip()[:1].islower()
+    return not is_running
 
 
 def _is_credit_form(inside: str) -> bool:

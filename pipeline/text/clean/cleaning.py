@@ -18,6 +18,7 @@ from pipeline.records.cleaning import BODY_KINDS, Metadata, Span
 from pipeline.records.reading import Hint
 from pipeline.text.clean.boilerplate import Boilerplate, compile_boilerplate
 from pipeline.text.clean.bylines import Agencies, compile_agencies, find_dateline, find_dateline_end
+from pipeline.text.clean.captions import find_story_credit
 from pipeline.text.clean.lines import Line, shorten_line, split_lines, trim, unbroken
 from pipeline.text.clean.marking import mark_lines
 from pipeline.text.clean.markup import read_facts, read_marks
@@ -118,13 +119,15 @@ def _cut_ends(text: str, lines: Sequence[Line], rules: CleaningRules) -> tuple[l
             cut = (end.at, "dateline", "structure.dateline.end")
         elif suffix and suffix[0] > 0:
             cut = (suffix[0], suffix[1].kind, suffix[1].rule_id)
+        elif (credit := find_story_credit(line)) is not None:
+            cut = (credit, "credit", "structure.credit")
         else:
             continue
         _cut_end(text, kept, ends, line.index, *cut)
     last = next((line.index for line in reversed(kept) if line.is_closed and line.word_count >= 8), None)
     for index in range(len(kept) - 1, -1 if last is None else last - 1, -1):
         signed = rules.agencies.signature.search(kept[index].content)
-        if signed and signed.start() > 0 and index not in ends and kept[index].word_count >= 8:
+        if signed and signed.start() > 0 and index not in ends and kept[index].word_count >= 5:
             _cut_end(text, kept, ends, index, signed.start(), "byline", "structure.signature")
             break
     return kept, ends
@@ -143,12 +146,13 @@ def _cut_end(
 def _cut_starts(page: Page) -> None:
     """Cut stamps off the paragraphs they open, and datelines off the first paragraph."""
     body = [index for index in range(len(page.lines)) if page.kind(index) in BODY_KINDS]
+    opening = [index for index in body if page.kind(index) == "paragraph"][:1]
     for index in body:
         piece = page.pieces[index][0]
         prefix = page.boilerplate.find_prefix(fold_chars(unbroken(page.text[piece.start : piece.end])))
         if prefix and piece.start + prefix[0] < piece.end:
             _split_front(page, index, piece.start + prefix[0], prefix[1].kind, prefix[1].rule_id)
-    for index in body[:1]:
+    for index in opening:
         while True:
             piece = page.pieces[index][-1]
             dateline = find_dateline(unbroken(page.text[piece.start : piece.end]), page.agencies)

@@ -8,6 +8,7 @@ making spans (cleaning.py).
 import re
 from typing import Final
 
+from pipeline.text.clean.bare import is_bare, widen
 from pipeline.text.clean.bylines import is_name, read_authors
 from pipeline.text.clean.extent import KICKER, find_extent, is_announced, is_described, skip_head
 from pipeline.text.clean.page import Page, Piece
@@ -33,6 +34,8 @@ def judge(page: Page) -> None:
     first = _reach_entry(page, skip_head(page, first, stop), stop)
     stop = _leave_author_notes(page, first, stop)
     title = _find_title(page, first, stop)
+    if is_bare(page):
+        title, first, stop = widen(page, title, first, stop)
     if title is not None:
         page.decide(title, "title", "structure.title", 0.9)
     _judge_head(page, title, first)
