@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.text.actors.bodies import find_institutions, find_introductions, find_quoted
+from pipeline.text.actors.bodies import find_institutions, find_introductions, find_quoted, grow_body
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,30 @@ def test_an_adjective_of_a_country_ends_the_name_or_its_field_does() -> None:
 )
 def test_a_name_between_marks_after_the_word_for_a_body(text: str, names: list[str]) -> None:
     assert [text[start:end] for start, end in find_quoted(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "name"),
+    [
+        ("l'Amicale des pontonniers a fermé", "Amicale", "Amicale des pontonniers"),
+        ("l'Harmonie municipale de Valmont joue", "Harmonie", "Harmonie municipale de Valmont"),
+        (
+            "la Fédération des haleurs, bateliers et éclusiers demande",
+            "Fédération des haleurs",
+            "Fédération des haleurs, bateliers et éclusiers",
+        ),
+        ("la Fédération des haleurs et la mairie", "Fédération des haleurs", "Fédération des haleurs"),
+        ("la Fédération des haleurs et plusieurs maires", "Fédération des haleurs", "Fédération des haleurs"),
+        ("le Mouvement pour les Écluses dit", "Mouvement", "Mouvement pour les Écluses"),
+        ("l'Union pour la première fois", "Union", "Union"),
+        (
+            "l'Amicale des anciens de la Brelle fête",
+            "Amicale des anciens de la",
+            "Amicale des anciens de la Brelle",
+        ),
+        ("l'Office du canal de Valmont", "Office du canal", "Office du canal"),
+    ],
+)
+def test_bodies_grow_to_their_whole_name(text: str, found: str, name: str) -> None:
+    start = text.index(found)
+    assert text[start : grow_body(text, start, start + len(found))] == name

@@ -328,6 +328,35 @@ def test_a_body_cut_short_is_given_its_whole_name() -> None:
     assert mention(tagged, "Amicale des pontonniers").entity_type == "organisation"
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "names"),
+    [
+        (
+            "Mireille Tavernost, Responsable de la voirie, est venue.",
+            [("Mireille Tavernost", "PER"), ("Responsable", "PER")],
+            [("Mireille Tavernost", "person")],
+        ),
+        ("« Casse-toi ! » a-t-elle crié.", [("Casse-toi", "PER")], []),
+        ("M. le maire est venu.", [("M.", "ORG")], []),
+        ("Une Valmontaise l'a vue.", [("Valmontaise", "LOC")], []),
+        (
+            "L'Office du canal : écluse Tavernost est là.",
+            [("Office du canal : écluse Tavernost", "ORG")],
+            [("Office du canal", "organisation"), ("écluse Tavernost", "organisation")],
+        ),
+        (
+            "Vers Brelle-sur-l'Étang, tout va bien.",
+            [("Brelle-sur-l", "LOC")],
+            [("Brelle-sur-l'Étang", "place")],
+        ),
+    ],
+)
+def test_what_the_model_finds_is_mended(
+    text: str, found: list[tuple[str, str]], names: list[tuple[str, str]]
+) -> None:
+    assert [(m.surface, m.entity_type) for m in tag(text, *found).mentions] == names
+
+
 @pytest.mark.parametrize("word", ["suprême", "déchu"])
 def test_a_head_that_is_said_to_be_another_is_not_the_holder(word: str) -> None:
     tagged = tag(f"Le président français Emmanuel Macron est venu. Puis le président {word} a parlé.")

@@ -90,6 +90,12 @@ def shows(rule: Rule, text: str) -> bool:
         spans = [(name.start(), name.end(), "LOC")]
         found = find_candidates(text, 0, spans, knowledge().linker, rules, True)
         return [c.entity_type for c in found if c.char_start < name.start()] == [rule["entity_type"]]
+    if kind in ("type_cue", "type_form"):
+        at = 0 if kind == "type_form" else text.index("Tavernost")
+        return all(
+            type_of(text, at, text[at:].rstrip(" »"), label, rules, False) == rule["entity_type"]
+            for label in rule["labels"]
+        )
     raise AssertionError(f"no test for rules of kind {kind}")
 
 

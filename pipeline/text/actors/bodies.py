@@ -72,6 +72,41 @@ _QUOTED: Final = re.compile(
 )
 
 
+_OPEN_ENDS: Final = re.compile(
+    r"(?:^|.* )(?:national|nationale|régional|régionale|départemental|départementale)$", re.I
+)
+_ADJECTIVE: Final = re.compile(
+    r" (?:(?:municip|commun|intercommun|paroissi|nation|région|département|génér|centr|fédér|soci|syndic)ale?"
+    r"|culturel(?:le)?|sporti(?:f|ve)|populaire|universitaire|hospitali(?:er|ère)|scolaire|agricole|olympique|symphonique)(?![\w-])"
+)
+_FIELD: Final = (
+    r" (?:des |aux |du |de la |de l['’]|d['’]|de )[a-zà-ÿ][\w-]+"
+    r"(?: (?:nationale?s?|publi(?:c|que)s?|sociale?s?|régionale?s?|scientifiques?|humaine?s?|civile?s?|familiales?))?"
+)
+_SEAT: Final = r" (?:de la |de l['’]|des |du |de |d['’])[A-ZÀ-Ý][\w-]+(?: nationale)?"
+_CUT_SHORT: Final = re.compile(rf"{_FIELD}(?:{_SEAT})?")
+_OF_TOWN: Final = re.compile(_SEAT)
+_PLURAL: Final = (
+    r"(?!(?:les|des|ses|ces|nos|vos|leurs|plusieurs|certains|certaines|quelques|tous|dans|sans|après|très|plus|alors|mais|pas|puis"
+    r"|sous|vers|moins|toujours|jamais|divers|diverses|autres|deux|trois|six|dix|lors|dès|depuis|hors|près|mes|tes|nous|vous|ils"
+    r"|elles|eux|aux|ceux|celles|cours|fois)\b)[a-zà-ÿ-]{3,}[sx]"
+)
+_MEMBERS: Final = re.compile(
+    rf"(?<=[a-zà-ÿ][sx])(?:, {_PLURAL}(?= et |, ))* et (?:de |des |d['’])?{_PLURAL}(?: (?:de |d['’]){_PLURAL}|{_SEAT})?(?![\w’'-])"
+)
+_DANGLING: Final = re.compile(r" (?:de la|des|du|de|pour la|pour les|contre la|contre le|pour le)$")
+_REST: Final = re.compile(r" [A-ZÀ-Ý][\w-]+")
+_PURPOSE: Final = re.compile(
+    r" (?:pour|contre) (?:la |le |les |l['’])(?!(?:premi|deuxi|second|troisi|prochain|même|fin|suite|seul|moment|plupart|durée|simple)\w*)"
+    r"[A-ZÀ-Ýa-zà-ÿ][\w-]+(?: (?:nationale?s?|publi(?:c|que)s?|sociale?s?|humaine?s?|durable|européenne?s?))?"
+)
+_WITH_PURPOSE: Final = re.compile(
+    r"(?:mouvement|ligue|front|union|association|comité|fédération|collectif|alliance|coalition|fondation|agence|réseau|organisation"
+    r"|observatoire|institut|fonds|rassemblement|forum|parti)(?: [\w’'-]+){0,3}$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """A long form and the acronym that the text introduces for it, as spans."""
@@ -146,6 +181,31 @@ def _matches(short: str, words: Sequence[str]) -> bool:
             return False
         inside = place + 1
     return initials * 3 >= len(letters) * 2 and len(used) >= 2 and len(words) - len(used) <= 1
+
+
+def grow_body(text: str, start: int, end: int) -> int:
+    """Where the name of a body ends whose first words a name finder gave: its field, members, purpose, seat.
+
+    The name opens with the word for a kind of body ('Amicale', 'Union nationale'); what follows is taken by form.
+    """
+    surface = text[start:end]
+    if _DANGLING.search(surface):
+        rest = _REST.match(text, end)
+        return rest.end() if rest else end
+    if " " not in surface or _OPEN_ENDS.match(surface):
+        adjective = _ADJECTIVE.match(text, end)
+        if adjective and " " not in surface and surface[0].isupper():
+            end = adjective.end()
+            town = _OF_TOWN.match(text, end)
+            if town:
+                return town.end()
+        cut = _CUT_SHORT.match(text, end) if surface[0].isupper() else None
+        end = cut.end() if cut else end
+    if _WITH_PURPOSE.match(text[start:end]):
+        purpose = _PURPOSE.match(text, end)
+        end = purpose.end() if purpose else end
+    members = _MEMBERS.match(text, end)
+    return members.end() if members else end
 
 
 def find_quoted(text: str) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline.text.actors.bodies import find_institutions, find_introductions, find_quoted
+from pipeline.text.actors.bodies import find_institutions, find_introductions, find_quoted, grow_body
 from pipeline.text.actors.linking import DEMONYM, SURNAME, Hit, Linker
 from pipeline.text.actors.names import (
     NameRules,
@@ -29,13 +29,6 @@ ACRONYM_RULE: Final = "name.acronym"
 ABBREVIATION: Final = "abbreviation"
 _ARTICLE: Final = re.compile(r"(?:les? |la |l['’])", re.IGNORECASE)
 _CAPITALISED: Final = re.compile(r"(?<![\w’'])[A-ZÀ-Ý][\w’'-]*")
-_CUT_SHORT: Final = re.compile(
-    r" (?:des |aux |du |de la |de l['’]|d['’]|de )[a-zà-ÿ][\w-]+(?: (?:nationale?s?|publi(?:c|que)s?|sociale?s?|régionale?s?))?"
-    r"(?: (?:de la |de l['’]|des |du |de |d['’])[A-ZÀ-Ý][\w-]+(?: nationale)?)?"
-)
-_OPEN_ENDS: Final = frozenset(
-    ("national", "nationale", "regional", "regionale", "departemental", "departementale")
-)
 _OF: Final = re.compile(r" (?:de la |du |des |de l['’]|de |d['’])")
 
 
@@ -123,26 +116,21 @@ def find_candidates(
 def _grown(text: str, kept: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
     """The candidates, a body cut short with the rest of its name: 'Amicale' in 'l'Amicale des maires'."""
     out: list[Candidate] = []
-    for index, candidate in enumerate(kept):
-        is_body = (
-            candidate.alias_kind is None
-            and candidate.rule_id == MODEL_RULE
-            and candidate.surface[0].isupper()
-        )
-        words = fold_chars(candidate.surface).split(" ")
-        cut = (
-            _CUT_SHORT.match(text, candidate.char_end)
-            if is_body and words[0] in rules.organisation_heads
-            else None
-        )
-        following = kept[index + 1].char_start if index + 1 < len(kept) else len(text)
-        if cut and cut.end() <= following and (len(words) == 1 or words[-1] in _OPEN_ENDS):
-            candidate = replace(
-                candidate,
-                char_end=cut.end(),
-                surface=text[candidate.char_start : cut.end()],
-                entity_type="organisation",
-            )
+    for candidate in kept:
+        if out and candidate.char_start < out[-1].char_end:
+            continue
+        is_body = candidate.alias_kind is None and candidate.rule_id == MODEL_RULE
+        if is_body and fold_chars(candidate.surface).split(" ")[0] in rules.organisation_heads:
+            end = grow_body(text, candidate.char_start, candidate.char_end)
+            if end > candidate.char_end:
+                surface = text[candidate.char_start : end]
+                candidate = replace(
+                    candidate,
+                    char_end=end,
+                    surface=surface,
+                    entity_type="organisation",
+                    is_model_person=False,
+                )
         out.append(candidate)
     return out
 

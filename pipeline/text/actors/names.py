@@ -29,16 +29,36 @@ _NUMBERED: Final = re.compile(r"[A-Z]{1,3}[ -]?\d{1,4}")
 _PLACE_IN_PLACE: Final = re.compile(
     r"(?P<own>(?P<head>\w+) (?:[A-ZÀ-Ý][\w’'-]*)(?:[ -][A-ZÀ-Ý][\w’'-]*)*) (?:de |d['’]|du )(?P<where>[A-ZÀ-Ý][\w’' -]*)"
 )
+_PARTED: Final = re.compile(r" ?: |; |(?<=[^\W\d_])- (?=[A-ZÀ-Ý])| [-–—] (?=[A-ZÀ-Ý])")
+_ELIDED_END: Final = re.compile(r"-[LlDd]$")
+_ELIDED_REST: Final = re.compile(r"['’][^\W\d_][\w-]*")
 _LOWER_TAIL: Final = re.compile(r" (?:de la|du|des|de l['’]|de|d['’]) ?[a-zà-ÿ][a-zà-ÿ’' -]*$")
 _INHABITANTS: Final = re.compile(
     r"[A-ZÀ-Ý][\w-]*(?:ois|oises?|ais|aises?|iens?|iennes?|éens?|éennes?|ains?|aines?|ards?|ens)"
 )
 _BEFORE_INHABITANTS: Final = re.compile(
-    r"(?:\b(?:les|des|aux|ces|un|une|jeunes?|ce|cette|tous les|de nombreux|nombreux|deux|trois) )$"
+    r"(?:\b(?:les|des|aux|ces|un|une|jeunes?|ce|cette|tous les|de nombreux|nombreux|entre|deux|trois|chaque|aucun|aucune) )$",
+    re.IGNORECASE,
 )
+_IMPERATIVE: Final = re.compile(
+    r"[A-ZÀ-Ý][a-zà-ÿ]+-(?:toi|moi|nous|vous|les?|la|lui|leur|y|en|t-il|t-elle|il|elle|ils|on)"
+)
+_OF_OFFICE: Final = re.compile(r" (?:de |du |des |d['’]|à |en )")
 _ARTICLE: Final = re.compile(
     r"(?:l['’]|d['’]|qu['’]|(?:les?|la|du|des?|aux?|un|une|et|à|en|avec|pour|par|sur|chez|dans) )", re.I
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words beside a name, or its own form, that say of what type it is."""
+
+    labels: frozenset[str]
+    entity_type: str
+    is_single: bool
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    form: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +75,7 @@ class NameRules:
     ignored_aliases: frozenset[str]
     contexts: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     extensions: tuple[tuple[re.Pattern[str], str], ...]
+    cues: tuple[Cue, ...]
 
 
 def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
@@ -67,8 +88,11 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
     ignored: set[str] = set()
     contexts: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {}
     extensions: list[tuple[re.Pattern[str], str]] = []
+    cues: list[Cue] = []
     for rule in rules:
         kind = rule["kind"]
+        if kind in ("type_cue", "type_form"):
+            cues.append(_cue(rule))
         if kind == "extended_head":
             nouns = "|".join(re.escape(word) for word in sorted(rule["words"], key=len, reverse=True))
             preposition = "(?:de la |du |des |de l['’]|de |d['’])" if rule.get("preposition") else ""
@@ -99,6 +123,18 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
         frozenset(ignored),
         contexts,
         tuple(extensions),
+        tuple(cues),
+    )
+
+
+def _cue(rule: Mapping[str, Any]) -> Cue:
+    return Cue(
+        frozenset(rule["labels"]),
+        rule["entity_type"],
+        rule.get("is_single", False),
+        re.compile(rule.get("before", "")),
+        re.compile(rule.get("after", "")),
+        re.compile(rule.get("form", "")),
     )
 
 
@@ -115,6 +151,10 @@ def split_span(text: str, raw: Span, rules: NameRules) -> list[Span]:
     parts = _PLACE_IN_PLACE.fullmatch(surface)
     if label in ("LOC", "ORG") and parts and fold_chars(parts["head"]) in rules.place_heads:
         return [(start, start + parts.end("own"), label), (start + parts.start("where"), end, "LOC")]
+    parted = _PARTED.search(surface)
+    if parted:
+        pieces = ((start, start + parted.start(), label), (start + parted.end(), end, label))
+        return [part for piece in pieces for part in split_span(text, piece, rules)]
     tail = _LOWER_TAIL.search(surface)
     if tail and fold_chars(surface.split(" ")[0]) not in rules.organisation_heads | rules.place_heads:
         return [(start, start + tail.start(), label)]
@@ -127,6 +167,9 @@ def trim_span(text: str, raw: Span, rules: NameRules, title_end: Mapping[int, in
     line = text.find("\n", start, end)
     if line > start:
         end = line
+    rest = _ELIDED_REST.match(text, end) if _ELIDED_END.search(text, start, end) else None
+    if rest:
+        end = rest.end()
     while True:
         while start < end and text[start] in _EDGE:
             start += 1
@@ -196,13 +239,30 @@ def is_noise(text: str, span: Span, rules: NameRules) -> bool:
         or not re.search(r"[A-ZÀ-ÖØ-Þ]", surface)
         or len(surface) < 2
         or bool(_CENTURY.fullmatch(surface))
+        or bool(_IMPERATIVE.fullmatch(surface))
+        or folded in rules.courtesies
         or folded in rules.not_names
         or folded.startswith(("http", "www."))
         or "@" in surface
         or is_opening_word(text, start, surface, rules)
+        or _is_office(text, span, rules)
         or bool(
             _INHABITANTS.fullmatch(surface) and _BEFORE_INHABITANTS.search(text[max(0, start - 14) : start])
         )
+    )
+
+
+def _is_office(text: str, span: Span, rules: NameRules) -> bool:
+    """True for a common noun that a list or signature writes with a capital ('Untel, Responsable de la voirie')."""
+    start, end, label = span
+    word = text[start:end]
+    return (
+        label == "PER"
+        and word.isalpha()
+        and word.istitle()
+        and fold_chars(word) not in rules.first_names
+        and bool(_OF_OFFICE.match(text, end))
+        and is_known(word.lower(), lang="fr")
     )
 
 
@@ -219,6 +279,9 @@ def type_of(text: str, start: int, surface: str, label: str, rules: NameRules, f
     """The label as an entity type, mended by the words of the name and before it."""
     words = surface.split()
     folded = fold_chars(surface)
+    cued = cued_type(text, start, surface, label, rules)
+    if cued:
+        return cued
     first = fold_chars(re.split(r"[\s'’]", surface, maxsplit=1)[0])
     if first in rules.organisation_heads and len(surface) > len(first):
         return "organisation"
@@ -238,3 +301,21 @@ def type_of(text: str, start: int, surface: str, label: str, rules: NameRules, f
     if _ACRONYM.fullmatch(surface) and label in ("LOC", "MISC", "PER"):
         return "organisation"
     return TYPE_OF_LABEL.get(label, "other")
+
+
+def cued_type(text: str, start: int, surface: str, label: str, rules: NameRules) -> str | None:
+    """The type that the words beside a name give it, or its own form; None where they say nothing."""
+    before = text[max(0, start - 60) : start].lower().replace("’", "'")
+    after = text[start + len(surface) : start + len(surface) + 20]
+    return next(
+        (
+            cue.entity_type
+            for cue in rules.cues
+            if label in cue.labels
+            and not (cue.is_single and " " in surface)
+            and cue.form.match(surface)
+            and cue.before.search(before)
+            and cue.after.match(after)
+        ),
+        None,
+    )
