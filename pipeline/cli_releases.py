@@ -4,7 +4,7 @@ What belongs here: options, questions and words. What does not: the work (pipeli
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,8 @@ from pipeline.errors import ReleaseError, VerbatimError
 from pipeline.release import catalogue, retention
 from pipeline.release.changes import headline
 from pipeline.release.compare import compared, write_changes
-from pipeline.release.withdraw import Near, carry_out, find_near, withdraw
+from pipeline.release.near import Named, Near, find_named, find_near
+from pipeline.release.withdraw import carry_out, check_reason, withdraw
 from pipeline.show import find_document
 from pipeline.workspace import Workspace
 
@@ -102,16 +103,22 @@ def register(
     def withdraw_documents(
         document: Annotated[str, typer.Argument(help="document_id, the beginning of one, or a source_path.")],
         reason: Annotated[
-            str, typer.Option("--reason", help="Code, such as agency_retraction or right_to_be_forgotten.")
+            str,
+            typer.Option("--reason", help="Code, such as agency_retraction; an unknown one lists them all."),
         ],
         output: Output = None,
         also: Annotated[
             list[str] | None,
-            typer.Option("--also", help="Withdraw this near-duplicate, too; may be repeated."),
+            typer.Option(
+                "--also", help="Withdraw this one, too, and no near-duplicate else; may be repeated."
+            ),
         ] = None,
-        yes: Annotated[bool, typer.Option("--yes", help="Withdraw every near-duplicate, too.")] = False,
         only: Annotated[
             bool, typer.Option("--only", help="Withdraw no near-duplicate but those of --also.")
+        ] = False,
+        yes: Annotated[
+            bool,
+            typer.Option("--yes", help="Ask nothing: without --only or --also near-duplicates go, too."),
         ] = False,
         day: Annotated[
             str | None, typer.Option("--day", help="Day of the withdrawal (VERBATIM_DAY; today).")
@@ -119,16 +126,24 @@ def register(
     ) -> None:
         """Take a text out for good: of raw store, store, logs and every release. Its near-duplicates are asked about."""
         workspace = Workspace.from_environment(output=output, day=day)
+        check_reason(workspace.rulebook, reason)
         with workspace.locked():
             resume(workspace)
+            folders = catalogue.served_folders(workspace.output)
             chosen = [_find(workspace.output, wanted) for wanted in (document, *(also or ()))]
-            near = [
-                n for folder in catalogue.served_folders(workspace.output) for n in find_near(folder, chosen)
-            ]
-            for other in {n.document_id: n for n in near}.values():
+            for named in (_find_first(folders, document_id) for document_id in chosen):
+                say(_shown(named))
+            many = "this text" if len(chosen) == 1 else "these texts"
+            if not yes:
+                typer.confirm(f"Withdraw {many} for good?", abort=True)
+            near = find_near(folders, chosen)
+            if near:
+                say(f"{len(near)} other text{'' if len(near) == 1 else 's'} with the same sentences:")
+            for other in near:
                 say(_told(other))
-                if yes or (not only and not also and typer.confirm("Withdraw this one, too?")):
+                if not only and not also and (yes or typer.confirm("Withdraw this one, too?")):
                     chosen.append(other.document_id)
+            left = [other.document_id for other in near if other.document_id not in chosen]
             done = withdraw(workspace, chosen, reason, say)
         for note in done.notes:
             say(note)
@@ -137,6 +152,8 @@ def register(
                 f"{release.version} is served as revision {release.revision}, content_id {release.content_id}"
             )
         say(f"withdrawn: {', '.join(chosen)}. Files in the inbox may stay; they do not come in again")
+        if left:
+            say(f"left, with sentences of what was withdrawn: {', '.join(left)}")
         bring_in_line(workspace)
 
     def bring_in_line(workspace: Workspace) -> None:
@@ -198,6 +215,21 @@ def _find(output: Path, wanted: str) -> str:
         except ReleaseError as error:
             problem = problem or error
     raise problem or ReleaseError(f"{output} has no release yet; run `verbatim run` first")
+
+
+def _find_first(folders: Sequence[Path], document_id: str) -> Named:
+    """A document as the newest release tells of it that has it."""
+    found = (find_named(folder, document_id) for folder in folders)
+    return next(named for named in found if named is not None)
+
+
+def _shown(named: Named) -> str:
+    """What a person needs to know a text by, without its text."""
+    count = f", {named.arrival_count} arrivals" if named.arrival_count > 1 else ""
+    return (
+        f"{named.title or '(no title)'}\n  {named.publisher or 'publisher unknown'}, {named.dated_on}"
+        f"\n  {named.source_path}{count}\n  document {named.document_id}, SHA-256 {named.content_sha256}"
+    )
 
 
 def _told(near: Near) -> str:

@@ -107,6 +107,16 @@ def making(workspace: Workspace, key: str, made_of: Mapping[str, object]) -> Ite
     write_atomically(_state(workspace), json.dumps(state).encode())
 
 
+def remade(workspace: Workspace, made_of: Mapping[str, object]) -> None:
+    """Notes that the build's tables were changed since, and what else they are made of."""
+    state = _read_state(workspace)
+    said = {
+        "content_id": content_id_of(workspace.build / "tables"),
+        "made_of": {**state["made_of"], **made_of},
+    }
+    write_atomically(_state(workspace), json.dumps(state | said).encode())
+
+
 def content_id_of(tables: Path) -> str:
     """The hash of the sorted hashes of a folder's Parquet files."""
     hashes = sorted(hash_file(path) for path in tables.glob("*.parquet"))

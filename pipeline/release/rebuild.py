@@ -4,7 +4,8 @@ What belongs here: giving a run of the plan exactly what the release was made of
 the run itself (plan.py), and what a release keeps of what it was made of (sources.py).
 
 A rebuild starts from the bytes alone: nothing of the store is used. It reads the ledger as far as the release did, the
-desk as it was, and the arrival days of the ledger; the inbox, the clock and the desk of today have no part in it.
+desk as it was, and the arrival days of the ledger; the inbox, the clock and the desk of today have no part in it. Of a
+release reissued after a withdrawal, what was found across documents is taken from what was kept of it (revision.py).
 """
 
 import json
@@ -23,7 +24,7 @@ from pipeline.ingest.ledger import LEDGER, raw_path
 from pipeline.ingest.withdrawals import LIST as WITHDRAWALS
 from pipeline.parquet import hash_file
 from pipeline.plan import TASKS, run_task
-from pipeline.release import build, catalogue
+from pipeline.release import build, catalogue, revision
 from pipeline.release.build import DATASET
 from pipeline.release.sources import DESKS, first_lines, ledger_hash
 from pipeline.tasks import STEPS, step_fingerprints
@@ -69,10 +70,11 @@ def rebuild(
     manifest = _manifest(folder)
     if into is not None and into.exists():
         raise ReleaseError(f"{into} is there already; name a folder that is not")
-    if "reissue" in manifest:
+    kept = revision.folder_of(workspace.raw, manifest["content_id"]) if "reissue" in manifest else None
+    if kept is not None and not kept.is_dir():
         raise ReleaseError(
-            f"{wanted} was reissued after a withdrawal from the tables of the release before it, since texts it was made"
-            " of are gone from the raw store; `verbatim verify` checks it, nothing can make it again"
+            f"{wanted} was reissued after a withdrawal, and {kept}, which keeps what was found across documents while the"
+            " withdrawn text was among them, is missing; put it back from a copy of the raw store"
         )
     with workspace.locked():
         scratch = _scratch(workspace, manifest)
@@ -88,6 +90,9 @@ def rebuild(
         for task in TASKS:
             if task.name not in NOT_REBUILT:
                 run_task(task.name, scratch, None, progress)
+            if task.name == "tables" and kept is not None:
+                revision.restore(scratch.build / "tables", kept)
+                build.remade(scratch, {"reissue": manifest["reissue"]})
         made = _finish(workspace, scratch, manifest)
         found = (*others, *_compare(folder, manifest, made))
         if into is not None:
@@ -101,11 +106,9 @@ def differing(manifest: dict[str, Any], workspace: Workspace) -> list[str]:
     """What of code, rules and libraries is not as a manifest says, each in a few words."""
     said = manifest["fingerprints"]
     now = {"steps": step_fingerprints(workspace), **build.fingerprints(workspace.rulebook)}
-    found = [
-        name
-        for name in sorted(said.keys() | now.keys())
-        if name != "steps" and said.get(name) != now.get(name)
-    ]
+    # Corrections of a withdrawn document left the desk with it.
+    others = {"steps", "corrections"} if "reissue" in manifest else {"steps"}
+    found = [name for name in sorted((said.keys() | now.keys()) - others) if said.get(name) != now.get(name)]
     for step in STEPS:
         old, new = said["steps"].get(step), now["steps"][step]
         if old is None or old["code"] != new["code"]:

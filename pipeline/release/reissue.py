@@ -123,10 +123,12 @@ def holds(folder: Path, withdrawals: Sequence[Withdrawal]) -> bool:
     return False
 
 
-def reissue(folder: Path, into: Path, withdrawals: Sequence[Withdrawal], previous: Path | None) -> str:
+def reissue(
+    folder: Path, into: Path, withdrawals: Sequence[Withdrawal], previous: Path | None, count: int
+) -> str:
     """Makes the release of a folder anew in `into`, without the withdrawn documents; returns its content_id.
 
-    `previous` is the release it is compared with. Raises AuditError where what is left breaks a promise.
+    `previous` is the release it is compared with, `count` how many documents were ever withdrawn. Raises AuditError where what is left breaks a promise.
     """
     manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     shutil.rmtree(into, ignore_errors=True)
@@ -142,7 +144,7 @@ def reissue(folder: Path, into: Path, withdrawals: Sequence[Withdrawal], previou
     kept = ("fingerprints", "code_revision", "ledger", "withdrawal_count", "desk")
     made_of = {name: manifest[name] for name in kept if name in manifest}
     said = {"of": earlier["of"], "withdrawn": gone}
-    describe_release(into, content_id, {**made_of, "reissue": said}, previous)
+    describe_release(into, content_id, {**made_of, "withdrawal_count": count, "reissue": said}, previous)
     return content_id
 
 

@@ -1,7 +1,8 @@
 """Withdraws documents: from the raw store, the store, what runs recorded, and every release that is served.
 
 What belongs here: the order of a withdrawal, and what is taken from where. What does not: the list of withdrawals
-(ingest/withdrawals.py), a release without the documents (reissue.py), logs (traces.py).
+(ingest/withdrawals.py), what a person is asked before (near.py), a release without the documents (reissue.py), logs
+(traces.py).
 
 A withdrawal is decided when its line is in raw/withdrawals.jsonl. All that follows may be done again at any time: what a
 crash left undone the next withdrawal, or the next run, goes on with. raw/withdrawals.done says how many lines are done.
@@ -9,7 +10,6 @@ crash left undone the next withdrawal, or the next run, goes on with. raw/withdr
 
 import csv
 import io
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -27,33 +26,22 @@ from pipeline.ingest.ledger import raw_path, read_ledger
 from pipeline.ingest.readers import read_records, suffix_of
 from pipeline.ingest.remainder import content_of, is_remainder, read_remainder, remainder_of
 from pipeline.ingest.withdrawals import Withdrawal, append_withdrawals, read_withdrawals
-from pipeline.release import catalogue
+from pipeline.release import catalogue, revision
 from pipeline.release.build import move_object
 from pipeline.release.catalogue import Release, list_releases, object_folder, write_list
 from pipeline.release.causes import STEPS
 from pipeline.release.reissue import holds, reissue
 from pipeline.release.sources import DESKS
 from pipeline.release.traces import scrub
+from pipeline.rulebook import Rulebook
 from pipeline.store import MANIFEST, Part, read_part, write_atomically, write_part
 from pipeline.workspace import Workspace
 
 DONE: Final = "withdrawals.done"
-REASON: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
-SENTENCE_WORDS: Final = 5
-"""A sentence of fewer words may stand in two texts by chance."""
+REASONS: Final = "withdrawal_reasons"
+"""The rule set of reasons."""
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Near:
-    """A document that carries sentences of another: how many, where it came from, and its title."""
-
-    document_id: str
-    sentence_count: int
-    is_duplicate: bool
-    source_path: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -64,42 +52,29 @@ class Carried:
     reissued: tuple[Release, ...]
 
 
-def find_near(folder: Path, document_ids: Sequence[str]) -> list[Near]:
-    """The other documents of a release that carry the same sentences as those given, or are their duplicates."""
-    sql = f"""
-        with gone as (select unnest(?) as document_id),
-        said as (
-            select distinct text from {_table(folder, "sentences")} semi join gone using (document_id)
-            where len(regexp_extract_all(text, '\\w+')) >= {SENTENCE_WORDS}
-        ),
-        sharing as (
-            select s.document_id, count(distinct s.text) as sentence_count
-            from {_table(folder, "sentences")} as s semi join said using (text)
-            group by 1
-        ),
-        copies as (
-            select document_id, first_carrier_document_id as carrier from {_table(folder, "duplicates")}
-            union select first_carrier_document_id, first_carrier_document_id from {_table(folder, "duplicates")}
-        ),
-        near as (select distinct b.document_id from copies as a semi join gone using (document_id) join copies as b using (carrier))
-        select d.document_id, coalesce(s.sentence_count, 0) as c, n.document_id is not null, d.source_path, coalesce(d.title, '')
-        from {_table(folder, "documents")} as d left join sharing as s using (document_id) left join near as n using (document_id)
-        anti join gone using (document_id)
-        where s.document_id is not null or n.document_id is not null
-        order by c desc, d.document_id
-    """
-    with duckdb.connect() as connection:
-        return [Near(*row) for row in connection.execute(sql, [list(document_ids)]).fetchall()]
+def reasons(rulebook: Rulebook) -> dict[str, str]:
+    """The reasons for which a text may be withdrawn, by code, each in words."""
+    return {rule["id"]: rule["reason"] for rule in rulebook.rules(REASONS)}
+
+
+def check_reason(rulebook: Rulebook, code: str) -> None:
+    """ConfigurationError, with the list of those there are, for a reason that is none of them."""
+    known = reasons(rulebook)
+    if code not in known:
+        listed = "\n".join(f"  {name}: {words}" for name, words in known.items())
+        raise ConfigurationError(
+            f"{code!r} is no reason to withdraw a text. Those there are (a desk adds its own in {REASONS}.toml):\n{listed}"
+        )
 
 
 def withdraw(
     workspace: Workspace, document_ids: Sequence[str], reason: str, progress: Progress = lambda _what: None
 ) -> Carried:
-    """Withdraws documents for good; raises ReleaseError where one is in no release, before anything is done."""
-    if not REASON.fullmatch(reason):
-        raise ConfigurationError(
-            f"reason {reason!r}: write a code of small letters, digits and underscores, such as right_to_be_forgotten"
-        )
+    """Withdraws documents for good, for a reason of those there are (`reasons`).
+
+    Raises ReleaseError where one is in no release, ConfigurationError for another reason, before anything is done.
+    """
+    check_reason(workspace.rulebook, reason)
     with workspace.locked():
         known = {withdrawal.document_id for withdrawal in read_withdrawals(workspace.raw)}
         hashes = _content_hashes(workspace.output, [d for d in document_ids if d not in known])
@@ -275,7 +250,9 @@ def _reissue_all(workspace: Workspace, pending: Sequence[Withdrawal], progress: 
         if release.content_id not in moved and folder.is_dir() and holds(folder, pending):
             progress(f"release {release.version}")
             aside = workspace.store / "reissue"
-            content_id = reissue(folder, aside, pending, _previous(output, release))
+            count = len(read_withdrawals(workspace.raw))
+            content_id = reissue(folder, aside, pending, _previous(output, release), count)
+            revision.keep(aside / "tables", workspace.raw, content_id)
             if object_folder(output, content_id).is_dir():
                 shutil.rmtree(aside)
             else:
@@ -292,6 +269,7 @@ def _reissue_all(workspace: Workspace, pending: Sequence[Withdrawal], progress: 
             made.append(new)
     catalogue.mend(output)
     catalogue.remove_unserved(output)
+    revision.forget_others(workspace.raw, {r.content_id for r in list_releases(output) if r.is_served})
     return made
 
 
@@ -310,8 +288,3 @@ def _replaced(releases: Iterable[Release], old: Release, new: Release) -> Iterat
             yield new
         else:
             yield release
-
-
-def _table(folder: Path, name: str) -> str:
-    path = str(folder / "tables" / f"{name}.parquet").replace("'", "''")
-    return f"read_parquet('{path}')"

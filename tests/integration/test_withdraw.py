@@ -1,6 +1,7 @@
 """A text that had to go is gone: from raw store, store, logs and every release; all else stays as it was."""
 
 import gzip
+import hashlib
 import json
 import re
 import shutil
@@ -174,10 +175,14 @@ def test_a_withdrawn_text_is_nowhere_and_all_else_stays(workspace: Workspace) ->
     )
     old = [r.content_id for r in catalogue.list_releases(workspace.output)]
 
-    result = invoke(workspace, "withdraw", first, "--reason", "agency_retraction", answers="n\n")
+    result = invoke(workspace, "withdraw", first, "--reason", "agency_retraction", answers="y\nn\n")
     assert result.exit_code == 0, result.output
-    assert copy in result.output
-    assert "autre.example/sacristie.txt" in result.output
+    shown, near = result.output.split("Withdraw this text for good?")
+    for told in ("La sacristie de Montfaucelle rouvre", "echo.example", "2026-01-05", "2 arrivals", first):
+        assert told in shown, told
+    assert hashlib.sha256(FIRST.encode()).hexdigest() in shown
+    assert "autre.example/sacristie.txt" in near.split("Withdraw this one, too?")[0]
+    assert f"left, with sentences of what was withdrawn: {copy}" in near
 
     assert traces(workspace.output) == []
     releases = catalogue.list_releases(workspace.output)
@@ -211,6 +216,11 @@ def test_a_withdrawn_text_is_nowhere_and_all_else_stays(workspace: Workspace) ->
     assert query(workspace, "select count(*) from duplicates") == [(0,)]
     assert query(workspace, "select count(*) from actors where name = 'Gaspard Ilharreguy'") == [(0,)]
 
+    # what is left can be made again, and what went cannot
+    for release in releases:
+        rebuilt = invoke(workspace, "rebuild", f"{release.version}#{release.revision}")
+        assert (rebuilt.exit_code == 0) == (release.revision == 2), rebuilt.exception
+
     # the file lies in the inbox still, and comes under another name and in another archive as well
     (workspace.inbox / "encore.txt").write_text(FIRST, encoding="utf-8")
     with gzip.open(workspace.inbox / "encore.txt.gz", "wt", encoding="utf-8") as file:
@@ -243,17 +253,14 @@ def test_near_duplicates_go_too_if_asked_for_and_the_first_left_takes_their_plac
     first, copy = (
         document_of(workspace, p) for p in ("echo.example/sacristie.txt", "autre.example/sacristie.txt")
     )
-    refused = invoke(workspace, "withdraw", first, "--reason", "licence_ended")
-    assert refused.exit_code == 1, "without an answer nothing is done"
+    refused = invoke(workspace, "withdraw", first, "--reason", "licence_ended", answers="y\n")
+    assert refused.exit_code == 1, "without an answer for each nothing is done"
     assert read_withdrawals(workspace.raw) == []
     result = invoke(workspace, "withdraw", first, "--reason", "licence_ended", "--yes")
     assert result.exit_code == 0, result.output
     assert {w.document_id for w in read_withdrawals(workspace.raw)} == {first, copy}
     assert query(workspace, "select count(*) from raw_documents") == [(2,)]
     assert verify(catalogue.latest_folder(workspace.output)) == []
-    shown = invoke(workspace, "rebuild", "latest")
-    assert shown.exit_code == 1
-    assert "reissued after a withdrawal" in str(shown.exception)
 
 
 def _crash(*_given: object, **_named: object) -> None:
@@ -278,7 +285,7 @@ def test_a_crash_at_any_step_is_mended_by_the_next_command(workspace: Workspace)
             patch.setattr(place, name, _crash)
             with pytest.raises(OSError, match="crash"):
                 withdraw.withdraw(
-                    workspace, [] if withdraw.is_pending(workspace.raw) else [first], "retracted"
+                    workspace, [] if withdraw.is_pending(workspace.raw) else [first], "agency_retraction"
                 )
         assert withdraw.is_pending(workspace.raw)
     result = invoke(workspace, "rollback", "2026.01.06")
@@ -312,7 +319,11 @@ def test_what_cannot_be_withdrawn_is_said_before_anything_is_done(workspace: Wor
     assert result.exit_code == 1
     first = document_of(workspace, "echo.example/sacristie.txt")
     result = invoke(workspace, "withdraw", first, "--reason", "He told us to.", "--only")
-    assert "write a code" in str(result.exception)
+    assert "no reason to withdraw a text" in str(result.exception)
+    assert "  right_to_be_forgotten: A person named in it" in str(result.exception)
+    for answers in ("", "n\n"):
+        result = invoke(workspace, "withdraw", first, "--reason", "agency_retraction", answers=answers)
+        assert result.exit_code == 1, "without a yes nothing is done"
     assert read_withdrawals(workspace.raw) == []
 
 
