@@ -357,6 +357,29 @@ def test_what_the_model_finds_is_mended(
     assert [(m.surface, m.entity_type) for m in tag(text, *found).mentions] == names
 
 
+def test_names_in_a_list_are_of_one_kind() -> None:
+    text = "Le car dessert Brelleville, Orvin, Montaigu-Bas et Sorges. Le député de Sorges est là."
+    found = [("Brelleville", "LOC"), ("Orvin", "PER"), ("Montaigu-Bas", "LOC"), ("Sorges", "LOC")]
+    assert {m.entity_type for m in tag(text, *found).mentions} == {"place"}
+    persons = "Mireille Aubrac, Hugo Sorel, Odile Brancart et Tavi Orvin sont venus."
+    people = [
+        ("Mireille Aubrac", "PER"),
+        ("Hugo Sorel", "PER"),
+        ("Odile Brancart", "PER"),
+        ("Tavi Orvin", "LOC"),
+    ]
+    assert {m.entity_type for m in tag(persons, *people).mentions} == {"person"}
+
+
+def test_a_word_that_is_also_written_small_is_no_name() -> None:
+    text = "Trois glossaires sont parus. Pour Mireille Tavernost, les Glossaires sont utiles."
+    found = [("Mireille Tavernost", "PER"), ("Glossaires", "ORG")]
+    assert [m.surface for m in tag(text, *found).mentions] == ["Mireille Tavernost"]
+    assert [m.surface for m in tag("Les Glossaires sont utiles.", ("Glossaires", "ORG")).mentions] == [
+        "Glossaires"
+    ]
+
+
 @pytest.mark.parametrize("word", ["suprême", "déchu"])
 def test_a_head_that_is_said_to_be_another_is_not_the_holder(word: str) -> None:
     tagged = tag(f"Le président français Emmanuel Macron est venu. Puis le président {word} a parlé.")

@@ -53,6 +53,8 @@ _DIRECTION: Final = re.compile(
     r"direction (?:g[ée]n[ée]rale|centrale|r[ée]gionale|d[ée]partementale) (?:de la |de l['’]|des |du )[\w’'-]+"
     r"(?: (?:nationale?|publique|civile|sociale|int[ée]rieure|ext[ée]rieure|judiciaire|p[ée]nitentiaire|scolaire|militaire)s?)?"
 )
+_SERVICES: Final = ("police", "gendarmerie", "marine")
+_ARTICLE: Final = re.compile(r"\b[Ll]a $")
 _ALONE: Final = frozenset(
     (
         "police fédérale",
@@ -72,6 +74,14 @@ _QUOTED: Final = re.compile(
 )
 
 
+_LETTERS: Final = re.compile(
+    r"(?:(?<![\w-])(?:[Ll]a|[Ll]e|[Dd]u|[Aa]u|[Dd]e la|[Ss]elon) |(?<!\w)[LlDd]['’]|(?<![\w-])(?:groupe|parti|syndicat|agence|office) )"
+    r"(?P<letters>[A-ZÀ-Ý]{3,6})(?![\w’'&-]|\.\w| [A-ZÀ-Ý]{2}| ?\d)"
+)
+_SETTLEMENT: Final = re.compile(
+    r"(?<![\w-])[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?-(?:sur|sous|lès|lez|les|en|aux|devant|près|du|de|des|le|la)-"
+    r"(?:(?:la|le|les)-|[Ll]['’])?[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*(?![\w-])"
+)
 _OPEN_ENDS: Final = re.compile(
     r"(?:^|.* )(?:national|nationale|régional|régionale|départemental|départementale)$", re.I
 )
@@ -129,7 +139,7 @@ def find_introductions(text: str) -> list[Introduction]:
             found.append(Introduction(start, end, *match.span("short")))
     for match in _EXPLAINED.finditer(text):
         words = _content_words(match["long"])
-        if words and _matches(match["short"], [word for _, word in words]) and len(words) > 1:
+        if len(words) > 1 and _opens_with(match["short"], [word for _, word in words]):
             found.append(Introduction(match.start("long"), match.end("long"), *match.span("short")))
     return sorted(found, key=lambda intro: intro.long_start)
 
@@ -159,6 +169,11 @@ def _long_start(text: str, start: int, end: int, short: str) -> int | None:
             at = start + words[index][0]
             return at if text[at].isupper() or len(chosen) >= 3 else None
     return None
+
+
+def _opens_with(short: str, words: Sequence[str]) -> bool:
+    """True where an acronym stands for the first words of its explanation, which may go on with a place."""
+    return any(_matches(short, words[:count]) for count in range(len(words), 1, -1))
 
 
 def _matches(short: str, words: Sequence[str]) -> bool:
@@ -217,6 +232,16 @@ def find_quoted(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def find_letters(text: str) -> list[tuple[int, int]]:
+    """Spans of capital letters with an article, as French writes the acronyms of bodies ('la salle du COSEC')."""
+    return [match.span("letters") for match in _LETTERS.finditer(text)]
+
+
+def find_settlements(text: str) -> list[tuple[int, int]]:
+    """Spans of places named as French communes are, with small words between hyphens ('Isle-sur-Brelle')."""
+    return [match.span() for match in _SETTLEMENT.finditer(text)]
+
+
 def find_institutions(text: str, demonyms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans of institutions named by kind ('parquet de Niort', 'ministère palestinien'); `demonyms` in the passage."""
     ends = dict(demonyms)
@@ -230,7 +255,7 @@ def find_institutions(text: str, demonyms: Sequence[tuple[int, int]]) -> list[tu
         following = ends.get(head_end + 1)
         if following and text[head_end] == " ":
             found.append((match.start(), _extended(text, following)))
-        elif match["rest"] and match["head"] not in ("police", "gendarmerie", "marine"):
+        elif match["rest"] and (match["head"] not in _SERVICES or _ARTICLE.search(text, 0, match.start())):
             found.append((match.start(), match.end()))
         elif text[match.start() : head_end].lower() in _ALONE:
             found.append((match.start(), head_end))

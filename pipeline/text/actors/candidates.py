@@ -10,7 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline.text.actors.bodies import find_institutions, find_introductions, find_quoted, grow_body
+from pipeline.text.actors.bodies import (
+    find_institutions,
+    find_introductions,
+    find_letters,
+    find_quoted,
+    find_settlements,
+    grow_body,
+)
 from pipeline.text.actors.linking import DEMONYM, SURNAME, Hit, Linker
 from pipeline.text.actors.names import (
     NameRules,
@@ -26,6 +33,8 @@ from pipeline.text.folding import fold_chars
 MODEL_RULE: Final = "model.fr_core_news_md"
 GENERIC: Final = "generic"
 ACRONYM_RULE: Final = "name.acronym"
+LETTERS_RULE: Final = "name.letters"
+SETTLEMENT_RULE: Final = "name.settlement"
 ABBREVIATION: Final = "abbreviation"
 _ARTICLE: Final = re.compile(r"(?:les? |la |l['’])", re.IGNORECASE)
 _CAPITALISED: Final = re.compile(r"(?<![\w’'])[A-ZÀ-Ý][\w’'-]*")
@@ -99,6 +108,7 @@ def find_candidates(
                 around = [*around, _from_model(text, trimmed, rules, False)]
         kept[at] = sorted(around, key=lambda c: c.char_start)
     if is_french:
+        kept = _with_forms(text, kept, rules)
         kept = _with_countries(text, kept, rules)
         kept = _extended(text, sorted(kept, key=lambda c: c.char_start), rules)
         kept = _without_appositions(_grown(text, kept, rules))
@@ -229,6 +239,21 @@ def _with_bodies(text: str, kept: list[Candidate], rules: NameRules) -> list[Can
     demonyms = [(c.char_start, c.char_end) for c in kept if c.alias_kind == DEMONYM]
     for start, end in find_institutions(text, demonyms):
         _add_body(text, kept, start, end, "name.institution")
+    return kept
+
+
+def _with_forms(text: str, kept: list[Candidate], rules: NameRules) -> list[Candidate]:
+    """Adds acronyms and communes that are written as such, where nothing is found yet."""
+    kept = sorted(kept, key=lambda c: c.char_start)
+    is_shouted = text.isupper()
+    for spans, kind, rule_id in (
+        ([] if is_shouted else find_letters(text), "organisation", LETTERS_RULE),
+        (find_settlements(text), "place", SETTLEMENT_RULE),
+    ):
+        for start, end in spans:
+            at = _place(kept, start, end)
+            if not kept[at] and fold_chars(text[start:end]) not in rules.not_names:
+                kept[at] = [Candidate(start, end, text[start:end], kind, None, (), rule_id)]
     return kept
 
 

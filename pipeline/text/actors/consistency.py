@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.records.segmentation import Passage
-from pipeline.text.actors.candidates import ACRONYM_RULE, Candidate
+from pipeline.text.actors.candidates import ACRONYM_RULE, MODEL_RULE, Candidate
 from pipeline.text.actors.names import NameRules, courtesy_before, is_opening_word
 from pipeline.text.actors.registry import surname_of
 from pipeline.text.folding import fold_chars
@@ -20,6 +20,11 @@ from pipeline.text.folding import fold_chars
 SHORT_FORM_RULE: Final = "name.short_form"
 REPEAT_RULE: Final = "name.repeat"
 
+LIST_MIN: Final = 3
+"""Names side by side that make a list."""
+
+_LISTED: Final = re.compile(r", (?:et |ou )?| (?:et|ou) | ?[-–—/•] ?")
+_SMALL_WORD: Final = re.compile(r"(?<![\w-])[a-zà-öø-ÿœ]+(?![\w-])")
 _STRENGTH: Final = {"person": 3, "organisation": 2, "place": 1, "country": 1, "other": 0}
 
 
@@ -54,6 +59,75 @@ def vote_types(candidates: Sequence[Candidate], rules: NameRules) -> list[Candid
             kind = "person"
         out.append(replace(candidate, entity_type=kind) if kind else candidate)
     return out
+
+
+def agree_in_lists(passage: Passage, found: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
+    """The candidates of a passage; in a list of names those the model typed otherwise than most are what most are."""
+    out = list(found)
+    first = 0
+    for index in range(1, len(out) + 1):
+        if index < len(out) and _LISTED.fullmatch(
+            passage.text,
+            out[index - 1].char_end - passage.char_start,
+            out[index].char_start - passage.char_start,
+        ):
+            continue
+        if index - first >= LIST_MIN:
+            out[first:index] = _agreed(out[first:index], rules)
+        first = index
+    return out
+
+
+def _agreed(listed: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
+    kinds = Counter("place" if c.entity_type == "country" else c.entity_type for c in listed)
+    kind, count = kinds.most_common(1)[0]
+    if kind not in ("place", "person") or count * 5 < len(listed) * 3:
+        return list(listed)
+    return [
+        replace(c, entity_type=kind, is_model_person=kind == "person") if _is_open(c, kind, rules) else c
+        for c in listed
+    ]
+
+
+def _is_open(candidate: Candidate, kind: str, rules: NameRules) -> bool:
+    """True for a name that only the model knows and nothing beside it says to be a person or a body."""
+    first = fold_chars(candidate.surface).split(" ")[0]
+    return (
+        candidate.alias_kind is None
+        and candidate.rule_id == MODEL_RULE
+        and candidate.gender is None
+        and candidate.entity_type in ("person", "place", "other")
+        and (kind == "person" or first not in rules.first_names)
+        and (kind == "place" or first not in rules.place_heads)
+    )
+
+
+def drop_common_words(
+    passages: Sequence[Passage], candidates: Sequence[Candidate], rules: NameRules
+) -> list[Candidate]:
+    """The candidates but for single words that only the model takes for names and the text also writes small.
+
+    The word for a kind of body stays: with its capital it stands for one body of the kind.
+    """
+    doubtful = {
+        c.surface.lower()
+        for c in candidates
+        if _is_doubtful(c) and fold_chars(c.surface) not in rules.organisation_heads
+    }
+    if not doubtful:
+        return list(candidates)
+    small = {word for passage in passages for word in _SMALL_WORD.findall(passage.text) if word in doubtful}
+    return [c for c in candidates if c.surface.lower() not in small or not _is_doubtful(c)]
+
+
+def _is_doubtful(candidate: Candidate) -> bool:
+    return (
+        candidate.alias_kind is None
+        and candidate.rule_id == MODEL_RULE
+        and candidate.entity_type in ("organisation", "other")
+        and candidate.surface.isalpha()
+        and candidate.surface.istitle()
+    )
 
 
 def _opens_body_or_place(key: str, rules: NameRules) -> bool:

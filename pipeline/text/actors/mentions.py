@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Name, RoleClaim
 from pipeline.text.actors.candidates import Candidate, find_candidates
-from pipeline.text.actors.consistency import find_repeats, vote_types
+from pipeline.text.actors.consistency import agree_in_lists, drop_common_words, find_repeats, vote_types
 from pipeline.text.actors.coreference import Cast, Resolved, resolve_candidates
 from pipeline.text.actors.discourse import (
     Draft,
@@ -84,7 +84,12 @@ def _tag(
     day = context.dated_on if context and context.dated_by != "arrival" else None
     cast = Cast(knowledge.registry, first_names=knowledge.names.first_names)
     candidates = _candidates(passages, names, knowledge)
-    flat = vote_types([candidate for found in candidates for candidate in found], knowledge.names)
+    listed = [
+        candidate
+        for passage, found in zip(passages, candidates, strict=True)
+        for candidate in agree_in_lists(passage, found, knowledge.names)
+    ]
+    flat = vote_types(drop_common_words(passages, listed, knowledge.names), knowledge.names)
     flat = sorted(
         [*flat, *find_repeats(passages, flat, knowledge.names)], key=lambda c: (c.char_start, c.char_end)
     )

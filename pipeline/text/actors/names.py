@@ -30,8 +30,12 @@ _PLACE_IN_PLACE: Final = re.compile(
     r"(?P<own>(?P<head>\w+) (?:[A-ZÀ-Ý][\w’'-]*)(?:[ -][A-ZÀ-Ý][\w’'-]*)*) (?:de |d['’]|du )(?P<where>[A-ZÀ-Ý][\w’' -]*)"
 )
 _PARTED: Final = re.compile(r" ?: |; |(?<=[^\W\d_])- (?=[A-ZÀ-Ý])| [-–—] (?=[A-ZÀ-Ý])")
-_ELIDED_END: Final = re.compile(r"-[LlDd]$")
-_ELIDED_REST: Final = re.compile(r"['’][^\W\d_][\w-]*")
+_ELIDED_END: Final = re.compile(r"-[LlDd]['’]?$")
+_ELIDED_REST: Final = re.compile(r"(?:['’]|(?<=['’]))[^\W\d_][\w-]*")
+_ORIGIN: Final = re.compile(r"(?P<word>[A-ZÀ-Ý][a-zà-ÿ]+) (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Ý])")
+_LEAD: Final = re.compile(
+    r"(?P<word>[a-zà-ÿ-]+)(?: [a-zà-ÿ-]+)? (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Ý])"
+)
 _LOWER_TAIL: Final = re.compile(r" (?:de la|du|des|de l['’]|de|d['’]) ?[a-zà-ÿ][a-zà-ÿ’' -]*$")
 _INHABITANTS: Final = re.compile(
     r"[A-ZÀ-Ý][\w-]*(?:ois|oises?|ais|aises?|iens?|iennes?|éens?|éennes?|ains?|aines?|ards?|ens)"
@@ -192,6 +196,10 @@ def trim_span(text: str, raw: Span, rules: NameRules, title_end: Mapping[int, in
         ):
             start = article.end()
             continue
+        lead = _lead(text, (start, end, label), rules)
+        if lead:
+            start += lead
+            continue
         word = re.match(r"[\w.]+ ", text[start:end])
         if word and fold_chars(word[0].strip()) in rules.courtesies:
             start += word.end()
@@ -201,6 +209,25 @@ def trim_span(text: str, raw: Span, rules: NameRules, title_end: Mapping[int, in
             start += word.end()
             continue
         return start, end, label
+
+
+def _lead(text: str, span: Span, rules: NameRules) -> int:
+    """How many characters of a place's span come before its name: 'ceinture de', or 'Natif de' that opens a sentence."""
+    start, end, label = span
+    if label != "LOC":
+        return 0
+    surface = text[start:end]
+    lead = _LEAD.match(surface)
+    if lead and fold_chars(lead["word"]) not in rules.place_heads | rules.organisation_heads:
+        return lead.end()
+    origin = _ORIGIN.match(surface)
+    if (
+        origin
+        and fold_chars(origin["word"]) not in rules.place_heads | rules.organisation_heads
+        and is_opening_word(text, start, origin["word"], rules)
+    ):
+        return origin.end()
+    return 0
 
 
 def _is_particle(word: str) -> bool:
@@ -231,13 +258,14 @@ def _is_initialled(surface: str) -> bool:
 
 def is_noise(text: str, span: Span, rules: NameRules) -> bool:
     """True for what the model takes for a name and is none: common words, times, inhabitants, addresses on the net."""
-    start, end, _ = span
+    start, end, label = span
     surface = text[start:end]
     folded = fold_chars(surface)
     return (
         not re.search(r"[^\W\d_]", surface)
         or not re.search(r"[A-ZÀ-ÖØ-Þ]", surface)
         or len(surface) < 2
+        or (label != "PER" and f"{surface}." == text.strip())
         or bool(_CENTURY.fullmatch(surface))
         or bool(_IMPERATIVE.fullmatch(surface))
         or folded in rules.courtesies
@@ -283,7 +311,7 @@ def type_of(text: str, start: int, surface: str, label: str, rules: NameRules, f
     if cued:
         return cued
     first = fold_chars(re.split(r"[\s'’]", surface, maxsplit=1)[0])
-    if first in rules.organisation_heads and len(surface) > len(first):
+    if first in rules.organisation_heads and (len(surface) > len(first) or label != "PER"):
         return "organisation"
     if first in rules.place_heads and len(surface) > len(first) and label != "PER":
         return "place"
