@@ -47,7 +47,7 @@ def fingerprint(module: str, rules: str = "", libraries: Iterable[str] = ()) -> 
     `rules` is the hash of the rule sets it reads; `libraries` are distributions that it uses without importing them.
     """
     modules, imported = code_closure(module)
-    code = hash_of({name: _tree(name) for name in modules})
+    code = hash_of({name: _code(name).tree for name in modules})
     used = {dist for name in imported for dist in _distributions().get(name, ())} | set(libraries)
     versions = sorted(f"{name.lower()}=={importlib.metadata.version(name)}" for name in used)
     python = f"python=={sys.version_info.major}.{sys.version_info.minor}"
@@ -66,7 +66,7 @@ def code_closure(module: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if name in modules or _path(name) is None:
             continue
         modules.add(name)
-        for imported in _imports(name):
+        for imported in _code(name).imports:
             top = imported.partition(".")[0]
             if top == PACKAGE:
                 todo.append(imported)
@@ -75,38 +75,43 @@ def code_closure(module: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(modules)), tuple(sorted(libraries))
 
 
-def _imports(module: str) -> set[str]:
-    """Full names of what a module imports; of 'from a import b' both a and a.b, since b may be a module."""
-    found = set[str]()
-    for node in ast.walk(_parse(module)):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module)
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """What counts of a module: the hash of its syntax tree without docstrings, and the full names of what it imports.
+
+    Of 'from a import b' both a and a.b are named, since b may be a module.
+    """
+
+    tree: str
+    imports: frozenset[str]
 
 
 @cache
-def _tree(module: str) -> str:
-    tree = _parse(module)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            if (
-                isinstance(first, ast.Expr)
-                and isinstance(first.value, ast.Constant)
-                and isinstance(first.value.value, str)
-            ):
-                node.body = node.body[1:]
-    return ast.dump(tree)
-
-
-def _parse(module: str) -> ast.Module:
+def _code(module: str) -> _Code:
     path = _path(module)
     if path is None:
         raise ModuleNotFoundError(module)
-    return ast.parse(path.read_text(encoding="utf-8"))
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imports = set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imports.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            imports.add(node.module)
+            imports.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            _drop_docstring(node)
+    return _Code(hashlib.sha256(ast.dump(tree).encode()).hexdigest(), frozenset(imports))
+
+
+def _drop_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    first = node.body[0] if node.body else None
+    if (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    ):
+        node.body = node.body[1:]
 
 
 def _path(module: str) -> Path | None:

@@ -8,8 +8,6 @@ import re
 from typing import Final
 
 from lxml import etree
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
 
 from pipeline.ingest.html_blocks import Line
 
@@ -33,6 +31,9 @@ def judge_lines(root: etree._Element, lines: list[Line]) -> list[str | None]:
     """
     if _is_outsize(root):
         return [None] * len(lines)
+    from trafilatura import bare_extraction  # loads slowly, and runs without web pages do not need it
+    from trafilatura.settings import Document
+
     try:
         extracted = bare_extraction(root, include_comments=False, include_tables=False, favor_precision=True)
     except (RecursionError, ValueError, TypeError, AttributeError, etree.LxmlError):

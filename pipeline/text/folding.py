@@ -7,6 +7,7 @@ topics say so). `fold_chars` keeps the length, so that an offset into the folded
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 APOSTROPHES: Final = "'’‘ʼ`´′＇"
@@ -16,18 +17,20 @@ SPACES: Final = (
 )
 
 _LETTERS: Final = {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d"}
-_LIGATURES: Final = {"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"}
+_LIGATURES: Final = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ﬁ", "fi"), ("ﬂ", "fl"))
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 
-class _FoldTable(dict[int, str]):
-    """Translation table that works out each code point once: one code point in, one out."""
+class _Table(dict[int, str]):
+    """Translation table that works out each code point once, by a function: one code point in, one out."""
+
+    def __init__(self, change: Callable[[str], str]) -> None:
+        super().__init__()
+        self._change = change
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        folded = _LETTERS.get(char) or _fold_one(char)
-        self[code] = folded
-        return folded
+        self[code] = changed = self._change(chr(code))
+        return changed
 
 
 def _fold_one(char: str) -> str:
@@ -43,22 +46,26 @@ def _fold_one(char: str) -> str:
     return folded if folded == char else _fold_one(folded)
 
 
-_TABLE: Final = _FoldTable()
+_FOLDED: Final = _Table(lambda char: _LETTERS.get(char) or _fold_one(char))
+_BARE: Final = _Table(lambda char: unicodedata.normalize("NFD", char)[0])
 
 
 def fold_chars(text: str) -> str:
     """The text in lower case without accents, with plain apostrophes, hyphens and spaces; of the same length."""
-    return text.translate(_TABLE)
+    return text.translate(_FOLDED)
 
 
 def strip_accents(text: str) -> str:
     """The text without accents, case kept; of the same length for text in composed form."""
-    return "".join(unicodedata.normalize("NFD", char)[0] for char in text)
+    return text.translate(_BARE)
 
 
 def fold_words(text: str) -> str:
     """The words of a text (a-z, 0-9), folded, ligatures spelt out, joined by single blanks."""
-    spelt = "".join(_LIGATURES.get(char, char) for char in unicodedata.normalize("NFC", text).lower())
+    spelt = unicodedata.normalize("NFC", text).lower()
+    if not spelt.isascii():
+        for ligature, letters in _LIGATURES:
+            spelt = spelt.replace(ligature, letters)
     return _NOT_WORD.sub(" ", fold_chars(spelt)).strip()
 
 

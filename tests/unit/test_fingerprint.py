@@ -24,7 +24,7 @@ def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def digest() -> str:
-    module._tree.cache_clear()
+    module._code.cache_clear()
     code_closure.cache_clear()
     return fingerprint("pipeline.a").code
 
