@@ -6,7 +6,8 @@ tenses, inversion, participles, infinitives behind a support verb, negation. Wha
 
 A rule has `lemma`, `stance`, `governs` (que, question, infinitive_de, infinitive_a, infinitive, object, quoted_object,
 de_object, a_object, addressee, sur, contre, pour, attribute, passive, impersonal, colon, incise), `forms`, and if need be `is_reflexive` and `completed_by` (words
-that must follow the verb, such as "savoir" for "faire savoir").
+that must follow the verb, such as "savoir" for "faire savoir") and `not_with` (words that show close behind the verb that it reports
+nothing, such as "nom" in "répondre au nom de").
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,8 @@ _DENIALS: Final = frozenset(
     ["pas", "jamais", "plus", "rien", "guère", "point", "aucun", "aucune", "ni", "nullement"]
 )
 _NOUN_LEFT: Final = (DETERMINERS | PREPOSITIONS) - {"lui", "tous", "toutes", "en"}
+_BESIDE: Final = 3
+"""How many words behind a verb may show that it reports nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Verb:
     governs: frozenset[str]
     is_reflexive: bool
     completed_by: tuple[tuple[str, ...], ...]
+    not_with: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ def compile_cues(
             frozenset(rule["governs"]),
             bool(rule.get("is_reflexive")),
             tuple(_phrase(words) for words in rule.get("completed_by", ())),
+            frozenset(rule.get("not_with", ())),
         )
         said = rule["forms"]
         for kind, words in (
@@ -158,6 +163,8 @@ def _cue_at(items: Sequence[Item], index: int, kind: str, verb: Verb, cues: Cues
     after = _completed(items, index + 1, verb, cues)
     if after is None:
         return None
+    if verb.not_with and any(_word(items, k) in verb.not_with for k in range(after, after + _BESIDE)):
+        return None
     if kind in ("singular", "plural"):
         return _simple(items, index, after, kind == "plural", verb)
     if kind == "future":
@@ -214,7 +221,7 @@ def _simple(items: Sequence[Item], index: int, after: int, is_plural: bool, verb
         after = max(after, pronoun + 1)
         return _made(items, verb, "finite", first, after, pronoun, is_plural)
     before = _word(items, first - 1)
-    if _word(items, index + 1) == "par":
+    if _word(items, index + 1) == "par" or before in _BE:
         return None
     if before in _NOUN_LEFT:
         clitic = before in ("le", "la", "l'", "les") and (

@@ -11,7 +11,8 @@ from typing import Final
 
 from pipeline.records.segmentation import Passage
 from pipeline.text.folding import fold_words
-from pipeline.text.quotes.attribution import Speaker, resolve_speaker
+from pipeline.text.quotes.attribution import resolve_speaker
+from pipeline.text.quotes.cast import Speaker
 from pipeline.text.quotes.quote_marks import Quoted, pair_marks
 from pipeline.text.quotes.quote_reading import is_naming
 from pipeline.text.quotes.quote_rows import Row, State, append_direct
@@ -19,7 +20,9 @@ from pipeline.text.quotes.quote_words import cut_words
 
 _FRAGMENT_WORDS: Final = 5
 _UNKNOWN_VERB: Final = re.compile(
-    r",\s(?:(?:a|ont|avait|s['’]est)\s)?(?:[a-zà-ÿ-]+\s){1,2}(?:(?:la|le)\s)?(?:M\.|Mme|Dre?|Me)?\s?(?=[A-ZÀ-Ý])"
+    r",\s(?!(?:que|qui|dont|où|et|mais|ou|ni|car|puis|si|quand|comme|alors|tandis|selon|avec|sans|pour|par|de|du|des|à"
+    r"|au|aux|chez|dans|sur|sous|contre|entre|après|avant|lors|en|face|le|la|les|un|une|ce|cette|son|sa|ses)\s)"
+    r"(?:(?:a|ont|avait|s['’]est)\s)?(?:[a-zà-ÿ-]+\s){1,2}(?:(?:la|le)\s)?(?:M\.|Mme|Dre?|Me)?\s?(?=[A-ZÀ-Ý])"
 )
 
 Loose = tuple[int, Passage, Quoted]

@@ -214,6 +214,7 @@ class SpeakerWords:
     times: frozenset[str]
     adverbials: Phrases
     suffixes: tuple[str, ...] = ()
+    nouns_in_ment: frozenset[str] = frozenset()
 
 
 def begins_phrase(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
@@ -277,9 +278,10 @@ def skip_adverbial(items: Sequence[Item], index: int, words: SpeakerWords) -> in
     after = skip_phrase(items, index, words.adverbials)
     if after > index:
         return after
-    if items[index].word.endswith("ment") and len(items[index].word) > 7:
+    word = items[index].word
+    if word.endswith("ment") and len(word) > 7:
         before = items[index - 1].word if index else ""
-        if items[index].word not in words.speaker_nouns and before not in _NOUN_BEFORE:
+        if word not in words.speaker_nouns | words.nouns_in_ment and before not in _NOUN_BEFORE:
             return index + 1
     return index
 
@@ -363,9 +365,11 @@ def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
 
 
 def _ends_body(items: Sequence[Item], index: int, at: int, names: Names) -> bool:
-    """Whether the name of an organisation ends right before items[at]: "à l'AFP Ada Aubrac"."""
+    """Whether the name of an organisation that is no complement ends right before items[at]: "à l'AFP Ada Aubrac"."""
     return any(
-        items[k].start in names and names[items[k].start] == (items[at - 1].end, "organisation")
+        items[k].start in names
+        and names[items[k].start] == (items[at - 1].end, "organisation")
+        and not any(item.word in ("de", "d'", "du") for item in items[max(index, k - 2) : k])
         for k in range(index, at)
     )
 

@@ -29,6 +29,7 @@ class QuotationRules:
     grammar: Grammar
     scores: Mapping[str, float]
     person_nouns: frozenset[str]
+    body_nouns: frozenset[str]
     english: EnglishCues
 
 
@@ -52,7 +53,7 @@ def compile_quotation_rules(
             name: [_words(words) for words in lists[name]]
             for name in ("adverbials", "outlets", "connectives")
         }
-        bodies = frozenset(lists["bodies"])
+        bodies, led_back = frozenset(lists["bodies"]), frozenset(lists["led_back"])
         english = compile_english(lists["english_verbs"])
         cues = compile_cues(verbs, lists["adverbials"], lists["supports"], lists["denied_supports"])
         grammar = Grammar(
@@ -62,18 +63,22 @@ def compile_quotation_rules(
                 frozenset(lists["times"]),
                 cues.adverbials,
                 tuple(lists["speaker_endings"]),
+                frozenset(lists["nouns_in_ment"]),
             ),
             RelayWords(
                 frozenset(phrases["outlets"]), frozenset(lists["channels"]), max(map(len, phrases["outlets"]))
             ),
-            SourceWords(frozenset(lists["not_sources"]), frozenset(lists["vehicles"])),
+            SourceWords(
+                frozenset(lists["not_sources"]), frozenset(lists["vehicles"]), tuple(lists["depending"])
+            ),
             frozenset(phrases["connectives"]),
         )
     except KeyError as error:
         raise RuleError(
             f"quote_patterns: the word list {error} is missing; add a lexicon rule for it"
         ) from error
-    return QuotationRules(grammar, scores, frozenset(lists["speaker_nouns"]) - bodies, english)
+    persons = frozenset(lists["speaker_nouns"]) - bodies
+    return QuotationRules(grammar, scores, persons, led_back, english)
 
 
 def _outlet_names(publishers: Iterable[str]) -> list[str]:

@@ -12,7 +12,8 @@ from typing import Final
 
 from pipeline.records.segmentation import Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Quote
-from pipeline.text.quotes.attribution import Cast, Speaker, resolve_speaker
+from pipeline.text.quotes.attribution import resolve_speaker
+from pipeline.text.quotes.cast import Cast, Speaker
 from pipeline.text.quotes.english_quotes import find_english
 from pipeline.text.quotes.floating_quotes import Loose, add_echoes, add_loose
 from pipeline.text.quotes.noun_phrases import Names
@@ -51,6 +52,7 @@ def find_quotations(
         rules.person_nouns,
         grammar.speakers.suffixes,
         grammar.sources.vehicles,
+        rules.body_nouns,
         [
             (passage.char_start + quoted.start, passage.char_start + quoted.end)
             for passage in ordered

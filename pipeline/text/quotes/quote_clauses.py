@@ -10,7 +10,15 @@ from typing import Final
 
 from pipeline.text.quotes.cues import Cue
 from pipeline.text.quotes.noun_phrases import SpeakerWords, begins_phrase, is_time, skip_adverbial
-from pipeline.text.quotes.quote_words import DETERMINERS, NOT_COMPLEMENTISER, PREPOSITIONS, Item
+from pipeline.text.quotes.quote_words import (
+    CLITICS,
+    DETERMINERS,
+    NOT_COMPLEMENTISER,
+    PREPOSITIONS,
+    PRONOUNS,
+    STANDALONE,
+    Item,
+)
 
 _INFINITIVE_ENDINGS: Final = ("er", "ir", "re", "oir")
 _NOT_INFINITIVES: Final = frozenset(
@@ -66,6 +74,7 @@ _QUESTION_WORDS: Final = frozenset(
 )
 _QUOTE_OPENERS: Final = frozenset(["que", "qu'", "à", "de", "d'", "sur"])
 _AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient"])
+_CONTRACTED: Final = frozenset(["du", "des", "au", "aux"])
 _CALLED: Final = frozenset(["dit", "dite", "dits", "dites"])
 _CALLING: Final = ("qualifier", "traiter")
 _FEW: Final = 4
@@ -300,7 +309,7 @@ def _far(
                 return Complement("fr.quote.que", k)
             break
         if item.text == ":":
-            if governs & {"colon"} and k + 1 < limit:
+            if governs & {"colon"} and k + 1 < limit and not _is_list(items, k + 1):
                 return Complement(
                     "fr.quote.colon",
                     k + 1,
@@ -332,8 +341,8 @@ def _far(
         if (
             item.word in ("de", "d'")
             and "infinitive_de" in governs
-            and has_object
-            and commas == 0
+            and (has_object or items[at].word in ("à", "au", "aux"))
+            and commas != 1
             and k + 1 < limit
             and items[k + 1].quoted is not None
         ):
@@ -345,8 +354,9 @@ def _far(
                 return Complement("fr.quote.quoted_object", at, has_quote=True)
             if (
                 not has_object
-                and commas in (0, 2)
+                and (commas in (0, 2) or k == cue.after + 1)
                 and governs & {"quoted_object", "object", "colon", "incise"}
+                and before not in _CONTRACTED
             ):
                 return _quote(items, k, limit)
             break
@@ -368,6 +378,18 @@ def _far(
         ):
             return Complement("fr.quote.object", k, has_quote=_has_quote(items, k, limit))
     return None
+
+
+def _is_list(items: Sequence[Item], at: int) -> bool:
+    """Whether a bare noun opens what stands behind a colon: a list of things rather than words said."""
+    item = items[at]
+    return (
+        item.is_word
+        and item.text[0].islower()
+        and item.word not in DETERMINERS | PREPOSITIONS | PRONOUNS | CLITICS | STANDALONE
+        and at + 1 < len(items)
+        and items[at + 1].text == ","
+    )
 
 
 def lead_in(items: Sequence[Item], cue: Cue, is_incise: bool, has_complement: bool) -> int | None:
@@ -424,10 +446,11 @@ def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int
     if is_quote and items[first].word in _QUOTE_OPENERS and items[first + 3].word != "et":
         return first + 2
     if rule_id in ("fr.quote.object", "fr.quote.quoted_object"):
+        commas = [k for k in range(first + 2, end - 1) if items[k].text == ","]
+        end = next((k for k in commas if items[k + 1].word in _COMMENT_STARTS), end)
         quotes = [k for k in range(first, end) if items[k].quoted is not None]
-        for k in range(max(first + 2, quotes[-1] + 1 if quotes else 0), end - 1):
-            if items[k].text == "," and _comments(items, k + 1):
-                return k
+        behind = quotes[-1] if quotes else 0
+        end = next((k for k in commas if behind < k < end and _comments(items, k + 1)), end)
     return end
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.text.quotes.cues import Cue
-from pipeline.text.quotes.noun_phrases import Names, Phrase, phrase_at
+from pipeline.text.quotes.noun_phrases import RELATIVES, Names, Phrase, phrase_at
 from pipeline.text.quotes.quote_clauses import Complement, clause_end, find_complement, lead_in
 from pipeline.text.quotes.quote_incises import incise_frames, incise_speaker, inner_incises, speaker_after
 from pipeline.text.quotes.quote_marks import Quoted
@@ -34,7 +34,7 @@ from pipeline.text.quotes.quote_reading import (
     piece_of,
     read_sentence,
 )
-from pipeline.text.quotes.quote_subjects import find_subject, may_object
+from pipeline.text.quotes.quote_subjects import VERBS, described, find_subject, may_object, opened_subject
 from pipeline.text.quotes.quote_words import DETERMINERS, Item
 from pipeline.text.quotes.relays import find_relays
 from pipeline.text.quotes.sources import Source, statement_start
@@ -246,6 +246,8 @@ def _source_frame(
         if has_children
         else min([sentence.limit, *(cut for cut in cuts if cut > source.after)])
     )
+    if source.first and items[source.first - 1].text == "(":
+        end = next((k for k in range(source.after, end) if items[k].text == ")"), end)
     return content_frame(sentence, "fr.quote.source_fronted", source.after, end, cue, speaker)
 
 
@@ -262,7 +264,10 @@ def _complement_frames(
     speaker, inherits = find_subject(sentence, cue, previous)
     if speaker is None and not inherits:
         return []
-    end = clause_end(items, complement.first, sentence.limit, cuts, complement.rule_id)
+    limit = sentence.limit
+    if cue.form == "participle":
+        limit = _participle_end(sentence, cue, complement)
+    end = clause_end(items, complement.first, limit, cuts, complement.rule_id)
     rule_id = complement.rule_id
     if rule_id in ("fr.quote.object", "fr.quote.quoted_object"):
         if not may_object(sentence, cue, complement, speaker):
@@ -278,6 +283,21 @@ def _complement_frames(
     if cue.form == "participle" and rule_id != "fr.quote.quoted_object":
         frame = replace(frame, rule_id="fr.quote.participle")
     return [replace(frame, inherits=inherits, parent=outer)]
+
+
+def _participle_end(sentence: SentenceReading, cue: Cue, complement: Complement) -> int:
+    """Index at which the clause of a participle ends at the latest, where it opens the sentence or describes a noun."""
+    opened = opened_subject(sentence, cue)
+    if opened is not None:
+        return opened[1]
+    if complement.rule_id == "fr.quote.que" or described(sentence, cue) is None:
+        return sentence.limit
+    for k in range(complement.first + 1, sentence.limit):
+        if sentence.items[k].word in RELATIVES:
+            break
+        if sentence.items[k].word in VERBS:
+            return k
+    return sentence.limit
 
 
 def _as_said(sentence: SentenceReading) -> list[Frame]:
@@ -371,7 +391,9 @@ def _with_relays(
             for relay in free
             if not (frame.speaker and frame.speaker[0] <= relay.start < frame.speaker[1])
         ]
-        relay = next((relay for relay in outside if relay.is_outlet), outside[0] if outside else None)
+        relay = frame.relay or next(
+            (relay for relay in outside if relay.is_outlet), outside[0] if outside else None
+        )
         relayed_by = (
             carrier
             if carrier is None or not any(r.start >= carrier[0] and r.is_outlet for r in outside)

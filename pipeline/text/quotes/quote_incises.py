@@ -28,12 +28,14 @@ from pipeline.text.quotes.quote_reading import (
     piece_of,
     read_sentence,
 )
+from pipeline.text.quotes.quote_subjects import place_at
 from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS
-from pipeline.text.quotes.relays import outlet_at
+from pipeline.text.quotes.relays import find_relays, outlet_at
 from pipeline.text.quotes.sources import is_apposition
 from pipeline.text.quotes.speakers import can_speak
 
 _OPEN_LEFT: Final = frozenset([",", "–", "—", "-", "…", "!", "?", ")"])
+_FULL_STOPS: Final = frozenset([".", "!", "?", "…"])
 _ADJUNCT_PREPOSITIONS: Final = frozenset(
     [
         "à",
@@ -56,7 +58,6 @@ _ADJUNCT_PREPOSITIONS: Final = frozenset(
         "face",
     ]
 )
-_BODY_PREPOSITIONS: Final = frozenset(["à", "au", "aux", "chez", "dans", "auprès", "de", "d'"])
 
 
 def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
@@ -71,7 +72,7 @@ def incise_speaker(sentence: SentenceReading, cue: Cue) -> Phrase | None:
         if following in ("que", "qu'", ":"):
             return None
         if items[cue.pronoun].word.endswith("on"):
-            return _place_after(sentence, cue.after)
+            return place_at(sentence, cue.after)
         return None if "impersonal" in cue.verb.governs else (cue.pronoun, cue.pronoun + 1)
     if following in ("que", "qu'", ":", "«»") or "impersonal" in cue.verb.governs:
         return None
@@ -139,31 +140,6 @@ def _is_its_subject(sentence: SentenceReading, comma: int) -> bool:
             spoken = spoken or can_speak(items, phrase, words, sentence.names)
         begin = end + 1
     return spoken and begin > 0
-
-
-def _place_after(sentence: SentenceReading, index: int) -> Phrase | None:
-    """The body behind an impersonal incise: "assure-t-on à la mairie", "indique-t-on de source policière"."""
-    items = sentence.items
-    if index + 1 >= len(items) or items[index].word not in _BODY_PREPOSITIONS:
-        return None
-    if items[index].word in ("de", "d'") and items[index + 1].word in ("source", "sources"):
-        after = index + 1
-        while after < len(items) and items[after].is_word:
-            after += 1
-        return index + 1, after
-    first = index + 1
-    while (
-        first < len(items)
-        and items[first].word in ("de", "d'", "du", "l'", "entourage")
-        and items[first].word != "l'"
-    ):
-        first += 1
-    if items[index].word in ("au", "aux") and first < len(items) and items[first].is_word:
-        after = first + 1
-        while after < len(items) and (items[after].is_word or items[after].word.endswith("'")):
-            after += 1
-        return first, after
-    return phrase_at(items, first, sentence.grammar.speakers, sentence.names)
 
 
 def speaker_after(sentence: SentenceReading, index: int) -> Phrase | None:
@@ -320,6 +296,10 @@ def inner_incises(sentence: SentenceReading) -> list[Frame]:
                 continue
             lead = cue.subject_at - 1
             after = max(cue.after, phrase[1])
+            stop = next((k for k in range(after, len(inner)) if inner[k].text in _FULL_STOPS), len(inner))
+            relays = find_relays(inner, after, stop, sentence.grammar.relays, sentence.names)
+            if relays:
+                after = next((k for k in range(after, stop) if inner[k].start >= relays[-1].end), stop)
             while after < len(inner) and inner[after].text not in ".,:!?…–—":
                 after += 1
             if after < len(inner) and inner[after].text == "," and _describes(quote, after + 1):
@@ -336,6 +316,7 @@ def inner_incises(sentence: SentenceReading) -> list[Frame]:
             if after + 1 < len(inner):
                 pieces.append((inner[after + 1].start, stretch.inner_end))
             pieces = [(a, a + len(sentence.text[a:b].rstrip(" \u00a0\u202f"))) for a, b in pieces]
-            found.append(Frame("fr.quote.incise_direct", "direct", tuple(pieces), said, speaker))
+            relay = relays[-1] if relays else None
+            found.append(Frame("fr.quote.incise_direct", "direct", tuple(pieces), said, speaker, relay=relay))
             break
     return found

@@ -5,10 +5,14 @@ their source. What does not: verbs in the active (quote_frames.py).
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipeline.text.quotes.noun_phrases import Phrase, phrase_at
 from pipeline.text.quotes.quote_reading import Frame, SentenceReading, Span, offsets_of
 from pipeline.text.quotes.speakers import can_speak
+
+_JOINING: Final = frozenset(["et", "ou", "pour", "mais"])
+"""Words between two quoted stretches of one verdict."""
 
 
 def passive_frames(sentence: SentenceReading, frames: Sequence[Frame]) -> list[Frame]:
@@ -44,9 +48,11 @@ def passive_frames(sentence: SentenceReading, frames: Sequence[Frame]) -> list[F
         speaker = offsets_of(sentence, source) if source else before[-1].speaker if before else None
         if speaker is None:
             continue
-        said = ((stretch.inner_start, stretch.inner_end),)
+        further = items[at + 2].quoted if at + 2 < len(items) and items[at + 1].word in _JOINING else None
+        said = (stretch.start, further.end) if further else (stretch.inner_start, stretch.inner_end)
+        kind = "mixed" if further else "direct"
         cue = (item.start, item.end, verb.lemma, verb.stance)
-        found.append(Frame("fr.quote.passive", "direct", said, cue, speaker, inherits=source is None))
+        found.append(Frame("fr.quote.passive", kind, (said,), cue, speaker, inherits=source is None))
     return found
 
 

@@ -88,6 +88,38 @@ def read_sentence(
 
 
 _NAMING_LEFT: Final = frozenset(["le", "la", "les", "du", "au", "aux", "ce", "cette"])
+_TITLING: Final = frozenset(
+    [
+        "livre",
+        "film",
+        "ouvrage",
+        "roman",
+        "album",
+        "chanson",
+        "documentaire",
+        "série",
+        "pièce",
+        "émission",
+        "spectacle",
+    ]
+    + [
+        "exposition",
+        "recueil",
+        "essai",
+        "revue",
+        "collectif",
+        "opération",
+        "programme",
+        "rubrique",
+        "dispositif",
+    ]
+    + [
+        stem + ending
+        for stem in ("intitulé", "baptisé", "nommé", "appelé", "surnommé", "dénommé")
+        for ending in ("", "e", "s", "es")
+    ]
+)
+"""Words behind which quotation marks hold the name of something."""
 _SAYING_LEFT: Final = frozenset(["a", "ont", "avait", "est", "s'est", "sont", "était", "s'était", "se"])
 
 
@@ -106,6 +138,8 @@ def is_naming(text: str, stretch: Quoted) -> bool:
     before = text[max(0, stretch.start - 24) : stretch.start].replace("’", "'").lower().split()
     last = before[-1] if before else ""
     articled = last in _NAMING_LEFT or last.endswith("l'")
+    if last in _TITLING or (last == "dans" and inner[:1].isupper()):
+        return True
     if last in ("dit", "dite", "dits", "dites"):
         articled = len(before) < 2 or before[-2] not in _SAYING_LEFT
     return bool(words) and (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.records.segmentation import Passage, Sentence
 from pipeline.records.tagging import Quote
-from pipeline.text.quotes.attribution import Cast, Memory, Speaker
+from pipeline.text.quotes.cast import Cast, Memory, Speaker
 from pipeline.text.quotes.quotation_rules import QuotationRules
 from pipeline.text.quotes.quote_marks import Quoted
 

@@ -7,15 +7,57 @@ where noun phrases begin and end (speakers.py), and speakers behind their cue (q
 from typing import Final
 
 from pipeline.text.quotes.cues import Cue
-from pipeline.text.quotes.noun_phrases import Phrase, begins_phrase, is_time, phrase_at, skip_adverbial
+from pipeline.text.quotes.noun_phrases import (
+    Phrase,
+    begins_phrase,
+    is_time,
+    phrase_at,
+    skip_adverbial,
+    skip_time,
+)
 from pipeline.text.quotes.quote_clauses import Complement
 from pipeline.text.quotes.quote_reading import Frame, SentenceReading, Span, offsets_of
+from pipeline.text.quotes.quote_words import PREPOSITIONS, PRONOUNS
 from pipeline.text.quotes.speakers import antecedent, can_speak, phrase_before
 
+_SEGMENTS: Final = 3
+"""How many adjuncts before the subject are passed over."""
 _AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient"])
-_VERBS: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient", "sera", "fut"])
+VERBS: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient", "sera", "fut"])
 _COURTS: Final = ("tribunal", "cour ", "justice", "juge", "jury", "assises")
 """Who, when condemning someone, passes a sentence rather than an opinion."""
+_PARTICIPLE_LEFT: Final = frozenset(["en", "et", "ou", "mais", "tout", "puis", "notamment"])
+_GOES_ON: Final = frozenset(["de", "d'", "du", "des", "et", "ou", "à", "au", "aux", ")", ".", ";"])
+_BODY_PREPOSITIONS: Final = frozenset(["à", "au", "aux", "chez", "dans", "auprès", "de", "d'", "du"])
+_ADJECTIVAL: Final = (
+    "al",
+    "ale",
+    "aux",
+    "ique",
+    "ais",
+    "aise",
+    "ien",
+    "ienne",
+    "iste",
+    "aire",
+    "if",
+    "ive",
+    "eux",
+    "euse",
+    "ain",
+    "aine",
+    "ois",
+    "oise",
+    "ant",
+    "ante",
+    "able",
+    "ible",
+    "é",
+    "ée",
+    "és",
+    "ées",
+)
+"""Endings of words that describe the noun before them."""
 _IMPERSONAL_STARTS: Final = frozenset(["cela", "ceci"])
 
 
@@ -27,17 +69,13 @@ def find_subject(sentence: SentenceReading, cue: Cue, previous: Frame | None) ->
             return None, False
         return (items[cue.pronoun].start, items[cue.pronoun].end), False
     if cue.form == "participle":
-        if previous is not None:
+        phrase = described(sentence, cue)
+        if phrase is None and previous is not None:
             return previous.speaker, True
-        phrase = None
-        if (
-            0 < cue.first == cue.subject_at
-            and items[cue.first - 1].is_word
-            and items[cue.first - 1].word != "en"
-        ):
-            phrase = antecedent(items, 0, cue.first, words, names)
         if phrase is None:
             phrase = _main_subject(sentence, cue.first)
+        if phrase is None:
+            phrase, _ = opened_subject(sentence, cue) or (None, 0)
         return (None, False) if phrase is None else (offsets_of(sentence, phrase), False)
     end = cue.subject_at
     if end and items[end - 1].word in ("et", "mais", "puis", "ou") and previous is not None:
@@ -80,6 +118,8 @@ def find_subject(sentence: SentenceReading, cue: Cue, previous: Frame | None) ->
             if items[max(0, end - 1)].word in ("et", "mais", "puis", ",")
             else None
         )
+    if phrase is not None and items[phrase[0]].word == "on" and phrase[1] - phrase[0] == 1:
+        phrase = _place_before(sentence, begin, phrase[0])
     if phrase is None or (
         items[phrase[0]].word in ("on", "cela", "ceci", "ce", "c'") and phrase[1] - phrase[0] == 1
     ):
@@ -87,6 +127,59 @@ def find_subject(sentence: SentenceReading, cue: Cue, previous: Frame | None) ->
     if items[phrase[0]].word in _IMPERSONAL_STARTS:
         return None, False
     return offsets_of(sentence, phrase), False
+
+
+def described(sentence: SentenceReading, cue: Cue) -> Phrase | None:
+    """The noun phrase that a participle describes, no comma between them: "une pétition demandant …"."""
+    items = sentence.items
+    at = cue.first - (cue.first > 0 and items[cue.first - 1].word == "à")
+    if not 0 < at <= cue.subject_at or not items[at - 1].is_word or items[at - 1].word in _PARTICIPLE_LEFT:
+        return None
+    return antecedent(items, 0, at, sentence.grammar.speakers, sentence.names)
+
+
+def opened_subject(sentence: SentenceReading, cue: Cue) -> tuple[Phrase, int] | None:
+    """The subject behind a participle clause that opens the sentence, and the comma between them.
+
+    "Estimant que le projet coûte trop cher, la maire a quitté la réunion."
+    """
+    items, words = sentence.items, sentence.grammar.speakers
+    if cue.form != "participle" or any(item.word in VERBS for item in items[: cue.first]):
+        return None
+    if _main_subject(sentence, cue.first) is not None:
+        return None
+    for comma in range(cue.after + 1, sentence.limit - 2):
+        if items[comma].text != ",":
+            continue
+        if items[comma + 1].word in PRONOUNS - {"on"}:
+            return (comma + 1, comma + 2), comma
+        phrase = phrase_at(items, comma + 1, words, sentence.names)
+        if phrase is None or not can_speak(items, phrase, words, sentence.names):
+            continue
+        phrase = _without_verb(sentence, phrase)
+        if phrase[1] < sentence.limit and items[phrase[1]].word not in _GOES_ON:
+            return phrase, comma
+    return None
+
+
+def _without_verb(sentence: SentenceReading, phrase: Phrase) -> Phrase:
+    """The phrase without the verb that follows it, which nothing marks: up to the next cue, a name, or the speaker's noun."""
+    items, words = sentence.items, sentence.grammar.speakers
+    first, after = phrase
+    cue = next((cue.subject_at for cue in sentence.cues if first < cue.subject_at <= after), None)
+    if cue is not None:
+        return first, cue
+    for k in range(first, after):
+        end, kind = sentence.names.get(items[k].start, (0, ""))
+        if kind == "person":
+            return first, next((j for j in range(k, after) if items[j].start >= end), after)
+    for k in range(first + 1, after - 1):
+        following = items[k + 1]
+        if items[k].word.removesuffix("s") in words.speaker_nouns and following.text[0].islower():
+            if following.word in PREPOSITIONS or following.word.endswith(_ADJECTIVAL):
+                return phrase
+            return first, k + 1
+    return phrase
 
 
 def may_object(sentence: SentenceReading, cue: Cue, complement: Complement, speaker: Span | None) -> bool:
@@ -118,13 +211,50 @@ def may_object(sentence: SentenceReading, cue: Cue, complement: Complement, spea
     return can_speak(items, (first, after), sentence.grammar.speakers, sentence.names)
 
 
+def place_at(sentence: SentenceReading, index: int) -> Phrase | None:
+    """The body that stands for "on", behind the preposition items[index]: "à la mairie", "de source policière"."""
+    items = sentence.items
+    if index + 1 >= len(items) or items[index].word not in _BODY_PREPOSITIONS:
+        return None
+    if items[index].word in ("de", "d'") and items[index + 1].word in ("source", "sources"):
+        after = index + 1
+        while after < len(items) and items[after].is_word and items[after].word != "on":
+            after += 1
+        return index + 1, after
+    first = index + 1
+    while first < len(items) and items[first].word in ("de", "d'", "du", "côté", "entourage"):
+        first += 1
+    if items[index].word in ("au", "aux") and first < len(items) and items[first].is_word:
+        after = first + 1
+        while after < len(items) and items[after].word != "on":
+            if not (items[after].is_word or items[after].word.endswith("'")):
+                break
+            after += 1
+        return first, after
+    return phrase_at(items, first, sentence.grammar.speakers, sentence.names)
+
+
+def _place_before(sentence: SentenceReading, begin: int, on: int) -> Phrase | None:
+    """The body named right before "on": "À la mairie, on assure que …"."""
+    items = sentence.items
+    begin = _skip_opening(sentence, begin, on)
+    phrase = place_at(sentence, begin)
+    if (
+        phrase is None
+        or phrase[1] > on
+        or any(item.text not in (",", "l'") for item in items[phrase[1] : on])
+    ):
+        return None
+    return phrase
+
+
 def _holds_verb(sentence: SentenceReading, phrase: Phrase) -> bool:
     """Whether a supposed subject holds a verb of its own, so that the real one stands before that."""
     words = [item.word for item in sentence.items[phrase[0] : phrase[1]]]
     relative = next(
         (k for k, word in enumerate(words) if word in ("qui", "que", "qu'", "dont", "où")), len(words)
     )
-    return any(word in _VERBS for word in words[:relative])
+    return any(word in VERBS for word in words[:relative])
 
 
 def _behind_verb(sentence: SentenceReading, phrase: Phrase) -> Phrase | None:
@@ -133,7 +263,7 @@ def _behind_verb(sentence: SentenceReading, phrase: Phrase) -> Phrase | None:
     if items[phrase[0]].word not in ("ce", "c'", "il"):
         return None
     for k in range(phrase[0], phrase[1] - 1):
-        if items[k].word in _VERBS and begins_phrase(items, k + 1, sentence.grammar.speakers):
+        if items[k].word in VERBS and begins_phrase(items, k + 1, sentence.grammar.speakers):
             return k + 1, phrase[1]
     return None
 
@@ -161,19 +291,30 @@ def _main_subject(sentence: SentenceReading, before: int) -> Phrase | None:
     for source in sentence.sources:
         if not source.is_behind and source.after <= before:
             at = source.after
+    for _ in range(_SEGMENTS):
+        at = _skip_opening(sentence, at, before)
+        if at < before and items[at].word in ("il", "elle", "ils", "elles"):
+            return at, at + 1
+        if at < before and begins_phrase(items, at, words):
+            phrase = phrase_at(items, at, words, sentence.names)
+            if phrase is not None and can_speak(items, phrase, words, sentence.names):
+                return phrase
+        if at >= before or items[at].word not in PREPOSITIONS - {"selon", "pour"}:
+            return None
+        at = next((k for k in range(at, before) if items[k].text == ","), before)
+    return None
+
+
+def _skip_opening(sentence: SentenceReading, at: int, before: int) -> int:
+    """Index behind the adverbs, words of time, conjunctions and commas at items[at]."""
+    items, words = sentence.items, sentence.grammar.speakers
     while at < before:
         moved = skip_adverbial(items, at, words)
-        if moved == at and (
-            is_time(items, at, words) or items[at].text == "," or items[at].word in ("et", "mais", "or")
-        ):
+        if moved == at and is_time(items, at, words):
+            moved = max(at + 1, skip_time(items, at, words))
+        if moved == at and (items[at].text == "," or items[at].word in ("et", "mais", "or")):
             moved = at + 1
         if moved == at:
             break
         at = moved
-    if at < before and items[at].word in ("il", "elle", "ils", "elles"):
-        return at, at + 1
-    if at < before and begins_phrase(items, at, words):
-        phrase = phrase_at(items, at, words, sentence.names)
-        if phrase is not None and can_speak(items, phrase, words, sentence.names):
-            return phrase
-    return None
+    return at

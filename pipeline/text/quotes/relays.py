@@ -66,6 +66,9 @@ _CARRYING: Final = (
     "consulté",
     "avancé",
 )
+_OWN: Final = frozenset(["son", "sa", "ses", "leur", "leurs"])
+_LONGEST_TITLE: Final = 12
+"""Words that the title of a book or a report takes at most."""
 _ARTICLES: Final = {
     "au": "Le",
     "aux": "Les",
@@ -140,8 +143,14 @@ def _relay_at(
         at += 1
     if at < after and items[at].word in ("de", "d'", "du"):
         at += 1
+    if at + 2 < after and items[at].word == "l'" and items[at + 1].word in ("un", "une"):
+        at += 2 + (items[at + 2].word in ("de", "des"))
     while at < after and items[at].word in DETERMINERS:
         at += 1
+    if word == "dans" and items[at - 1].word in _OWN and at < after and items[at].is_capital:
+        stop = next((k for k in range(at, after) if not items[k].is_word and items[k].word[-1] != "'"), after)
+        if stop - at > 1 and items[at].start not in names:
+            return _relay(items, at, min(stop, at + _LONGEST_TITLE), "", False), stop
     kept = at
     while at < after and items[at].is_word and not items[at].is_capital and at < kept + 4:
         at += 1

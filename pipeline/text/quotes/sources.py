@@ -89,10 +89,12 @@ _OWN_EYES: Final = frozenset(["ses", "leurs"])
 
 @dataclass(frozen=True, slots=True)
 class SourceWords:
-    """Nouns that behind selon name no source, and nouns for what holds words ("bilan", "récit")."""
+    """Nouns that behind selon name no source, nouns for what holds words ("bilan", "récit"), and how words begin behind
+    which selon names a measure ("varie")."""
 
     not_sources: frozenset[str]
     vehicles: frozenset[str]
+    depending: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ def _source_at(
     for marker, lemma, is_restricted in _MARKERS:
         if tuple(item.word for item in items[index : index + len(marker)]) != marker:
             continue
+        if lemma == "selon" and index and items[index - 1].word.startswith(source_words.depending):
+            return None
         at = index + len(marker)
         if marker[1:2] == ("l'",) and lemma == "à en croire":
             return _placed(items, index, at, (index + 1, index + 2), lemma, words)
@@ -228,6 +232,8 @@ def _placed(
         return Source(
             lemma, first, cue_after, phrase, lead, statement_start(items, after, words), False, False
         )
+    if first and items[first - 1].text == "(" and after < len(items) and items[after].text == ",":
+        return Source(lemma, first, cue_after, phrase, first, after + 1, False, False)
     nested = lead and items[lead - 1].word in ("que", "qu'", "mais", "et", ";") and after < len(items)
     if nested and items[after].text == ",":
         return Source(

@@ -6,6 +6,7 @@ extent of noun phrases (noun_phrases.py), whose name one is (attribution.py), an
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipeline.text.quotes.noun_phrases import (
     RELATIVES,
@@ -28,6 +29,8 @@ from pipeline.text.quotes.quote_words import (
     Item,
 )
 
+_DASHES: Final = frozenset(["-", "–", "—"])
+
 
 def phrase_before(
     items: Sequence[Item], begin: int, end: int, words: SpeakerWords, names: Names
@@ -48,6 +51,9 @@ def phrase_before(
         while at > begin and items[at].text != "(":
             at -= 1
         return phrase_before(items, begin, at, words, names)
+    if last.text in _DASHES:
+        opening = next((k for k in range(end - 2, begin, -1) if items[k].text in _DASHES), None)
+        return None if opening is None else phrase_before(items, begin, opening, words, names)
     moved = _strip_adverbials(items, begin, end, words)
     if moved < end:
         return phrase_before(items, begin, moved, words, names)
@@ -195,7 +201,9 @@ def antecedent(
         if items[first].text in (",", ";", ":") or items[first].quoted is not None:
             return None
         if not begins_phrase(items, first, words) or (
-            first > begin and items[first - 1].word in DETERMINERS | {"de", "d'"}
+            first > begin
+            and items[first - 1].word in DETERMINERS | {"de", "d'"}
+            and items[first].word not in ("un", "une")
         ):
             continue
         phrase = phrase_at(items, first, words, names)
@@ -219,6 +227,8 @@ def can_speak(items: Sequence[Item], phrase: Phrase, words: SpeakerWords, names:
             return True
         if k > first and items[k - 1].word in ("de", "du", "d'"):
             break
-        if item.word in words.speaker_nouns or (len(item.word) > 6 and item.word.endswith(words.suffixes)):
+        if item.word in words.speaker_nouns or item.word.removesuffix("s") in words.speaker_nouns:
+            return True
+        if len(item.word) > 6 and item.word.endswith(words.suffixes):
             return True
     return False
