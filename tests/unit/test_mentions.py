@@ -380,6 +380,81 @@ def test_a_word_that_is_also_written_small_is_no_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "tense"),
+    [
+        ("En 2015, le président français François Hollande avait reçu les éclusiers.", "current"),
+        ("François Hollande, alors président de la République, a signé.", "former"),
+        ("Le président de la République de l'époque, François Hollande, a signé.", "former"),
+    ],
+)
+def test_a_claim_of_another_time_is_no_conflict(text: str, tense: str) -> None:
+    (claim,) = tag(text, ("François Hollande", "PER")).claims
+    assert (claim.actor_id, claim.tense, claim.is_conflict) == ("francois-hollande", tense, False)
+    assert claim.role_id == "francois-hollande.president-de-la-republique-francaise.2012-05-15"
+
+
+def test_a_title_with_its_body_leads_back_to_who_holds_it_in_the_text() -> None:
+    text = (
+        "La Commission européenne a parlé. Sa présidente, Ursula von der Leyen, est venue."
+        " La présidente de la Commission a promis des fonds."
+    )
+    tagged = tag(text, ("Ursula von der Leyen", "PER"))
+    assert mention(tagged, "Commission").actor_id == "commission-europeenne"
+    title = mention(tagged, "présidente")
+    assert (title.mention_kind, title.actor_id) == ("title", "ursula-von-der-leyen")
+
+
+def test_a_body_named_by_its_kind_alone_is_whose_name_stood_before() -> None:
+    tagged = tag("La Commission a parlé. L'Office des haleurs se tait.", ("Commission", "ORG"))
+    assert mention(tagged, "Commission").actor_id is None
+    assert not [a for a in tagged.actors if a.actor_id == "u-commission"]
+
+
+def test_a_feminine_title_means_no_man() -> None:
+    assert [m.mention_kind for m in tag("La chancelière allemande est absente.").mentions] == ["demonym"]
+    assert [m.actor_id for m in tag("Le chancelier allemand est absent.").mentions] == ["friedrich-merz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "actor_id", "name"),
+    [
+        (
+            "La liste de TAVERNOST Mireille",
+            "TAVERNOST Mireille",
+            "u-mireille-tavernost",
+            "Mireille Tavernost",
+        ),
+        (
+            "La liste de Mireille TAVERNOST",
+            "Mireille TAVERNOST",
+            "u-mireille-tavernost",
+            "Mireille Tavernost",
+        ),
+        ("La liste de J.-L. Mélenchon", "J.-L. Mélenchon", "jean-luc-melenchon", "Jean-Luc Mélenchon"),
+        ("Hugo Sorel est là. La liste de H. Sorel", "H. Sorel", "u-hugo-sorel", "Hugo Sorel"),
+        ("La liste de K. Sorel", "K. Sorel", "u-k-sorel", "K. Sorel"),
+    ],
+)
+def test_forms_of_a_persons_name(text: str, found: str, actor_id: str, name: str) -> None:
+    others = [("Hugo Sorel", "PER")] if "Hugo Sorel" in text else []
+    tagged = tag(text, *others, (found, "PER"))
+    assert mention(tagged, found).actor_id == actor_id
+    assert {a.actor_id: a.name for a in tagged.actors}[actor_id] == name
+
+
+@pytest.mark.parametrize("words", [" (OLC) ", ", dit OLC, ", ", ou OLC, "])
+def test_an_acronym_is_introduced_in_several_ways(words: str) -> None:
+    text = f"L'Office lorrain des canaux{words}ferme. L'OLC le regrette."
+    tagged = tag(text, ("Office lorrain des canaux", "ORG"))
+    assert mention(tagged, "OLC", -1).actor_id == "u-office-lorrain-des-canaux"
+
+
+def test_capitals_do_not_glue_a_country_to_what_follows() -> None:
+    tagged = tag("LE ROYAUME-UNI ONT SIGNÉ AVEC LES ETATS-UNIS", ("ROYAUME-UNI ONT SIGNÉ", "LOC"))
+    assert [m.actor_id for m in tagged.mentions] == ["royaume-uni", "etats-unis"]
+
+
 @pytest.mark.parametrize("word", ["suprême", "déchu"])
 def test_a_head_that_is_said_to_be_another_is_not_the_holder(word: str) -> None:
     tagged = tag(f"Le président français Emmanuel Macron est venu. Puis le président {word} a parlé.")

@@ -83,7 +83,8 @@ _SETTLEMENT: Final = re.compile(
     r"(?:(?:la|le|les)-|[Ll]['’])?[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)*(?![\w-])"
 )
 _OPEN_ENDS: Final = re.compile(
-    r"(?:^|.* )(?:national|nationale|régional|régionale|départemental|départementale)$", re.I
+    r"(?:^|.* )(?:(?:nation|région|département)ale?|[a-zà-ÿ-]+(?:ain|aine|ais|aise|ois|oise|ien|ienne|and|ande))$",
+    re.IGNORECASE,
 )
 _ADJECTIVE: Final = re.compile(
     r" (?:(?:municip|commun|intercommun|paroissi|nation|région|département|génér|centr|fédér|soci|syndic)ale?"

@@ -207,6 +207,8 @@ def _from_model(text: str, span: Span, rules: NameRules, follows_title: bool) ->
 def _leftovers(text: str, span: Span, taken: Sequence[Candidate]) -> list[Span]:
     """What a model span holds beside the registry's names in it: the model glues neighbours together."""
     start, end, label = span
+    if text[start:end].isupper():
+        return []
     pieces: list[Span] = []
     for candidate in sorted(taken, key=lambda c: c.char_start):
         if candidate.alias_kind != DEMONYM and start < candidate.char_start:
@@ -337,6 +339,8 @@ def _model_wins(text: str, known: Candidate, span: Span, linker: Linker, rules: 
         return False
     kind = linker.registry.actors[known.actor_ids[0]].actor_type
     before, after = text[start : known.char_start], text[known.char_end : end]
+    if text[start:end].isupper() and kind == "country":
+        return False
     if not after and _ARTICLE.fullmatch(before):
         return False
     if known.alias_kind == DEMONYM:

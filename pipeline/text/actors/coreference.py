@@ -27,7 +27,10 @@ FIRST_NAME: Final = "first name "
 NEAR: Final = 0.88
 """Share of letters in common, in order, from which two long surnames of one text are the same."""
 
-_INTRODUCED: Final = re.compile(r"^ ?[(«\[] ?([A-Z][A-Za-z0-9&.-]{1,9}) ?[)»\]]")
+_INTRODUCED: Final = re.compile(
+    r" ?(?:[(«\[] ?|, (?:dite?|ou|en abrégé|abrégée? en|appelée?|sous le sigle(?: de)?) [«“\"]? ?)([A-Z][A-Za-z0-9&.-]{1,9})(?![\w-])"
+)
+_INITIALS: Final = re.compile(r"(?P<initials>(?:[A-ZÀ-Ý][a-z]?\.[ -]?)+)(?P<surname>[^\W\d_][\w’' -]+)$")
 _ROMAN: Final = re.compile(r"[IVX]+(?:er)?")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z0-9&.-]+[a-z]{0,2}$|[A-Z][a-z]{2,5}$")
 
@@ -55,6 +58,7 @@ class Cast:
     first_seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
     first_names: Mapping[str, str] = field(default_factory=dict)
+    body_heads: frozenset[str] = frozenset()
     countries: Counter[str] = field(default_factory=Counter)
     bodies: dict[str, list[str]] = field(default_factory=dict)
 
@@ -67,6 +71,17 @@ class Cast:
             if self.types[actor_id] == "organisation":
                 self.bodies.setdefault(_first_word(self.names[actor_id]), []).append(actor_id)
         return actor_id
+
+    def gender_of(self, actor_id: str) -> str | None:
+        """The gender that the text or the registry gives a person, or the first name; None where nothing tells it."""
+        actor = self.registry.actors.get(actor_id)
+        name = self.names.get(actor_id) or (actor.name if actor else "")
+        return (
+            self.genders.get(actor_id)
+            or (actor.gender if actor else None)
+            or self.first_names.get(fold_chars(name.split(" ")[0]))
+            or None
+        )
 
 
 def resolve_candidates(
@@ -156,7 +171,9 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
         words = candidate.surface.replace("-", " ").split()
         if len(candidate.surface.split()) < 2 or len(words) > 6:
             return None
-        name = _tidy(candidate.surface)
+        if _INITIALS.match(candidate.surface):
+            return None
+        name = _tidy_person(candidate.surface, cast.first_names)
         actor_id = cast.admit(UNREGISTERED + slug(name), name, "person")
         _admit_person(actor_id, cast)
         return Resolved(candidate, actor_id, None, candidate.rule_id, 0.8)
@@ -187,14 +204,28 @@ def _tidy(surface: str) -> str:
     return name
 
 
+def _tidy_person(surface: str, first_names: Mapping[str, str]) -> str:
+    """A person's name, first name first, the surname in small letters ('TAVERNOST Mireille', 'Mireille TAVERNOST')."""
+    words = _tidy(surface).split(" ")
+    shouted = [len(word) > 2 and word.isupper() for word in words]
+    if any(shouted) and not all(shouted):
+        surname = [
+            w.title() if loud else w for w, loud in zip(words, shouted, strict=True) if loud or len(w) < 3
+        ]
+        given = [w for w, loud in zip(words, shouted, strict=True) if not loud and len(w) > 2]
+        if shouted[0] and fold_chars(given[0] if given else "") in first_names:
+            return " ".join([*given, *surname])
+        return " ".join(w.title() if loud else w for w, loud in zip(words, shouted, strict=True))
+    return " ".join(words)
+
+
 def _admit_person(actor_id: str, cast: Cast) -> None:
     name = cast.names[actor_id]
     parts = [part for part in name.split(" ") if part != part.lower() or part in PARTICLES]
     if not parts or _ROMAN.fullmatch(parts[-1]):
         return
     words = fold_chars(" ".join(parts)).replace("-", " ").split()
-    gender = cast.registry.actors[actor_id].gender if actor_id in cast.registry.actors else None
-    gender = gender or cast.first_names.get(fold_chars(name.split(" ")[0]))
+    gender = cast.gender_of(actor_id)
     if gender:
         cast.genders.setdefault(actor_id, gender)
     keys = {" ".join(words[i:]) for i in range(1, len(words))}
@@ -257,7 +288,7 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: dict[str, tuple[in
         named = [a for a in candidate.actor_ids if a in cast.names]
         actor_id = named[0] if len(named) == 1 else None
         return Resolved(candidate, actor_id, None, candidate.rule_id, 0.8 if actor_id else 0.4)
-    if candidate.rule_id == SHORT_FORM_RULE:
+    if candidate.rule_id == SHORT_FORM_RULE or _is_head_alone(candidate, cast):
         return _resolve_short_form(candidate, cast, span_of)
     if candidate.surface in cast.acronyms:
         actor_id = cast.acronyms[candidate.surface]
@@ -273,6 +304,9 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: dict[str, tuple[in
         return Resolved(
             candidate, actor_id, _before(span_of.get(actor_id), candidate), candidate.rule_id, 0.9
         )
+    initialled = _INITIALS.match(candidate.surface)
+    if initialled and candidate.entity_type == "person":
+        return _resolve_initialled(candidate, initialled, cast, span_of)
     key = fold_chars(candidate.surface).replace("-", " ")
     bearers = cast.persons.get(key, [])
     if not bearers and candidate.entity_type == "person":
@@ -295,6 +329,37 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: dict[str, tuple[in
     if candidate.entity_type in ("organisation", "place"):
         return Resolved(candidate, _admit_other(candidate, cast), None, candidate.rule_id, 0.7)
     return Resolved(candidate, None, None, candidate.rule_id, 0.5)
+
+
+def _resolve_initialled(
+    candidate: Candidate, found: re.Match[str], cast: Cast, span_of: Mapping[str, tuple[int, int]]
+) -> Resolved:
+    """'J.-L. Untel' is the one person of the text, or of the registry, whose first names begin so."""
+    surname = fold_chars(found["surname"]).replace("-", " ")
+    letters = [char for char in fold_chars(found["initials"]) if char.isalpha()]
+    named = [a for a in cast.persons.get(surname, ()) if _initials(cast.names[a])[: len(letters)] == letters]
+    known = [
+        alias.actor_id
+        for alias in cast.registry.named(found["surname"])
+        if alias.alias_kind == SURNAME
+        and _initials(cast.registry.actors[alias.actor_id].name)[: len(letters)] == letters
+    ]
+    for actors in (named, list(dict.fromkeys(known))):
+        if len(actors) == 1:
+            actor_id = cast.admit(actors[0], candidate.surface, "person")
+            _admit_person(actor_id, cast)
+            return Resolved(
+                candidate, actor_id, _before(span_of.get(actor_id), candidate), "name.surname", 0.85
+            )
+    name = _tidy_person(candidate.surface, cast.first_names)
+    actor_id = cast.admit(UNREGISTERED + slug(name), name, "person")
+    _admit_person(actor_id, cast)
+    return Resolved(candidate, actor_id, None, candidate.rule_id, 0.7)
+
+
+def _initials(name: str) -> list[str]:
+    """The first letters of a name's parts but the last, folded: j, l of Jean-Luc Untel."""
+    return [part[0] for part in re.split(r"[ -]", fold_chars(name))[:-1] if part]
 
 
 def _is_at_home(candidate: Candidate, cast: Cast) -> bool:
@@ -332,6 +397,15 @@ def _resolve_short_form(candidate: Candidate, cast: Cast, span_of: Mapping[str, 
     actor_id = fitting[0] if len(fitting) == 1 else None
     antecedent = _before(span_of[actor_id], candidate) if actor_id else None
     return Resolved(candidate, actor_id, antecedent, candidate.rule_id, 0.8 if actor_id else 0.4)
+
+
+def _is_head_alone(candidate: Candidate, cast: Cast) -> bool:
+    """True for a body named by nothing but its kind ('la Commission'), which is whose name the text gave before."""
+    return (
+        candidate.alias_kind is None
+        and candidate.entity_type == "organisation"
+        and fold_chars(candidate.surface) in cast.body_heads
+    )
 
 
 def _first_word(name: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.records.tagging import RoleClaim
 from pipeline.text.actors.coreference import Cast, Resolved
 from pipeline.text.actors.linking import DEMONYM
 from pipeline.text.actors.references import (
+    POSSESSIVE,
     WINDOW,
     Claim,
     Person,
@@ -26,7 +27,7 @@ from pipeline.text.actors.references import (
     quoted_spans,
     resolve_title,
 )
-from pipeline.text.actors.titles import Entity, Title, Wording, check_claim, find_titles
+from pipeline.text.actors.titles import FORMER, Entity, Title, Wording, check_claim, find_titles
 from pipeline.text.folding import fold_chars
 
 _BESIDE_VERB: Final = re.compile(
@@ -36,6 +37,14 @@ _AFTER_VERB: Final = re.compile(
     r"([\w'-]+)(?: (?:le|la|l'|un|une|m\.|mme))?(?: \w+){0,3} ?$"
     r"|(?:selon|d'apres|pour) (?:le |la |l'|m\. |mme )?(?:\w+ ){0,3}$"
 )
+
+
+_STOPS: Final = (". ", "! ", "? ")
+_YEAR: Final = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w-]|[.,]\d)")
+_THEN_BEFORE: Final = re.compile(
+    r"\b(?:alors|à l['’]époque|jadis|naguère)(?: le| la| l['’])? ?$", re.IGNORECASE
+)
+_THEN_AFTER: Final = re.compile(r",? (?:de l['’]époque|d['’]alors|à l['’]époque|de jadis)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +109,32 @@ def read_claims(
             Person(p.char_start - base, p.char_end - base, p.actor_id, p.entity_type)
             for p in _between(discourse.persons, base, passage.char_end)
         ]
-        claims = match_claims(passage.text, titles, names)
+        claims = [
+            _told_of(passage.text, _owned(claim, names))
+            for claim in match_claims(passage.text, titles, names)
+        ]
         claimed = {claim.char_start for claim in claims}
         discourse.titled.append((passage, [_move(t, base) for t in titles if t.char_start not in claimed]))
         for claim in claims:
             _learn_gender(discourse, claim.title, claim.actor_id)
+            year = _year_told_of(passage.text, claim, discourse.day)
+            day = date(year, 7, 1) if year else discourse.day
             role_id, is_conflict = check_claim(
-                claim.title, claim.actor_id, discourse.day, discourse.wording, discourse.cast.registry
+                claim.title, claim.actor_id, day, discourse.wording, discourse.cast.registry
             )
             surface = passage.text[claim.char_start : claim.char_end]
             start, end = claim.char_start + base, claim.char_end + base
             discourse.claims.append(Claim(_move(claim.title, base), claim.actor_id, start, end))
             rows.append(
-                RoleClaim(start, end, claim.actor_id, surface, claim.title.tense, role_id, is_conflict)
+                RoleClaim(
+                    start,
+                    end,
+                    claim.actor_id,
+                    surface,
+                    claim.title.tense,
+                    role_id,
+                    is_conflict and year is None,
+                )
             )
     return sorted(rows, key=lambda row: (row.char_start, row.char_end))
 
@@ -132,6 +154,7 @@ def resolve_titles(discourse: Discourse) -> list[Draft]:
                 discourse.day,
                 discourse.wording,
                 discourse.cast.registry,
+                discourse.cast.gender_of,
             )
             if answer is None:
                 continue
@@ -182,6 +205,43 @@ def resolve_pronouns(discourse: Discourse, sentences: Sequence[Sentence]) -> lis
             )
             _insert(discourse.persons, Person(start, end, chosen.actor_id, "person"))
     return drafts
+
+
+def _told_of(text: str, claim: Claim) -> Claim:
+    """A claim of another time as a former one: 'alors président', 'le président de l'époque'."""
+    told = _THEN_BEFORE.search(text, 0, claim.char_start) or _THEN_AFTER.match(text, claim.char_end)
+    return replace(claim, title=replace(claim.title, tense=FORMER)) if told else claim
+
+
+def _year_told_of(text: str, claim: Claim, day: date | None) -> int | None:
+    """The year before that of the text which the sentence of a claim names, the last one; None where it names none."""
+    if day is None:
+        return None
+    start = max(text.rfind(mark, 0, claim.char_start) for mark in _STOPS) + 1
+    ends = [at for mark in _STOPS if (at := text.find(mark, claim.char_end)) >= 0]
+    sentence = text[start : min(ends, default=len(text))]
+    past = [year for found in _YEAR.findall(sentence) if (year := int(found)) < day.year]
+    return past[-1] if past else None
+
+
+def _owned(claim: Claim, names: Sequence[Person]) -> Claim:
+    """A claim whose title is 'son' or 'sa' with the body or country last named before it, whose office it is."""
+    title = claim.title
+    if title.determiner not in POSSESSIVE or title.body or title.country:
+        return claim
+    owner = next(
+        (
+            name
+            for name in reversed(names)
+            if name.char_end <= title.char_start and name.entity_type in ("organisation", "country")
+        ),
+        None,
+    )
+    if owner is None:
+        return claim
+    if owner.entity_type == "country":
+        return replace(claim, title=replace(title, country=owner.actor_id))
+    return replace(claim, title=replace(title, body=owner.actor_id))
 
 
 def _entity(resolved: Resolved, base: int) -> Entity:

@@ -4,9 +4,11 @@ What belongs here: the order in which names, linking, coreference, titles and re
 result. What does not: how each of them decides.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Name, RoleClaim
@@ -27,6 +29,11 @@ from pipeline.text.actors.registry import Registry
 from pipeline.text.actors.titles import Entity, Wording, find_titles
 from pipeline.text.composed import compose_passages
 from pipeline.text.folding import fold_chars
+
+_PREPOSITION: Final = re.compile(
+    r"(?:,? (?:auprès |près )?(?:de la|de l['’]|des|du|de|d['’]|à la|à l['’]|aux|au|à|en|pour la|pour le|pour))?\s*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,11 @@ def _tag(
     knowledge: Knowledge,
 ) -> Tagged:
     day = context.dated_on if context and context.dated_by != "arrival" else None
-    cast = Cast(knowledge.registry, first_names=knowledge.names.first_names)
+    cast = Cast(
+        knowledge.registry,
+        first_names=knowledge.names.first_names,
+        body_heads=knowledge.names.organisation_heads,
+    )
     candidates = _candidates(passages, names, knowledge)
     listed = [
         candidate
@@ -118,7 +129,7 @@ def _text_after(passages: Sequence[Passage], candidates: Sequence[Candidate]) ->
     for candidate in candidates:
         passage = passages[bisect_right(starts, candidate.char_start) - 1]
         at = candidate.char_end - passage.char_start
-        after[candidate.char_end] = passage.text[at : at + 14]
+        after[candidate.char_end] = passage.text[at : at + 40]
     return after
 
 
@@ -204,7 +215,13 @@ def _assemble(
     """The drafts that do not overlap (names before titles before pronouns before demonyms), as mentions in order."""
     order = {"name": 0, "title": 1, "pronoun": 2, "demonym": 3}
     kept: list[Draft] = []
-    for draft in sorted(drafts, key=lambda d: (order[d.kind], d.char_start - d.char_end, d.char_start)):
+    texts = {passage.char_start: passage.text for passage in passages}
+    starts = sorted(texts)
+    for raw in sorted(drafts, key=lambda d: (order[d.kind], d.char_start - d.char_end, d.char_start)):
+        draft = raw
+        if raw.kind == "title":
+            base = starts[bisect_right(starts, raw.char_start) - 1]
+            draft = _before_name(raw, kept, texts[base], base)
         at = bisect_right(kept, draft.char_start, key=lambda d: d.char_start)
         if (at == 0 or kept[at - 1].char_end <= draft.char_start) and (
             at == len(kept) or draft.char_end <= kept[at].char_start
@@ -212,6 +229,15 @@ def _assemble(
             kept.insert(at, draft)
     spans = {(draft.char_start, draft.char_end) for draft in kept}
     return tuple(_mention(draft, spans, passages, sentences) for draft in kept)
+
+
+def _before_name(title: Draft, kept: Sequence[Draft], text: str, base: int) -> Draft:
+    """A title up to the name it holds: 'présidente' in 'présidente de la Commission', where the name has its own row."""
+    at = bisect_right(kept, title.char_start, key=lambda d: d.char_start)
+    if at == len(kept) or kept[at].char_start >= title.char_end:
+        return title
+    words = _PREPOSITION.sub("", text[title.char_start - base : kept[at].char_start - base])
+    return replace(title, char_end=title.char_start + len(words)) if words else title
 
 
 def _mention(

@@ -6,7 +6,7 @@ not: the grammar of titles (titles), names (coreference).
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -22,7 +22,7 @@ WINDOW: Final = 700
 """How far back, in characters, a pronoun may look for the person it means."""
 
 _TITLE_TO_NAME: Final = re.compile(
-    r"(?: |, | : |, (?:m\.|mme|monsieur|madame) | (?:m\.|mme|monsieur|madame|maitre|me|dr) )$|^(?: |, ?)(?:m\.|mme|me|dr|docteur|general)? ?$"
+    r"(?: de l'epoque| d'alors)?(?: |, | : |, (?:m\.|mme|monsieur|madame) | (?:m\.|mme|monsieur|madame|maitre|me|dr) )$|^(?: |, ?)(?:m\.|mme|me|dr|docteur|general)? ?$"
 )
 _NAME_TO_TITLE: Final = re.compile(
     r"^(?:, ?|, (?:le|la|l'|un|une|alors|aussi|egalement|nomme|nommee|elu|elue)? ?(?:le |la |l'|un |une )?| \((?:le |la |l')?| (?:est|etait|sera|devient) (?:le |la |l'|un |une )?)$"
@@ -76,8 +76,8 @@ def match_claims(text: str, titles: Sequence[Title], names: Sequence[Person]) ->
 
 def _is_close(folded: str, title: Title, name: Person) -> bool:
     """A comma between title and name is an apposition only where another mark closes it."""
-    between = folded[title.char_end : name.char_end]
-    return not between.startswith(",") or bool(re.match(r"\s*(?:[,.;:!?»)\n]|$)", folded[name.char_end :]))
+    between = folded[title.char_end : name.char_start]
+    return "," not in between or bool(re.match(r"\s*(?:[,.;:!?»)\n]|$)", folded[name.char_end :]))
 
 
 def resolve_title(
@@ -88,11 +88,12 @@ def resolve_title(
     day: date | None,
     wording: Wording,
     registry: Registry,
+    gender_of: Callable[[str], str | None],
 ) -> tuple[str, str, Person | None] | None:
     """(actor_id, rule_id, antecedent) of a title standing alone, or None.
 
     First the titles that the document gives (`claims`), then the registry's holders on `day`; without a day only holders
-    that the document names (`present`).
+    that the document names (`present`). A feminine title means no man; the masculine may be said of a woman.
     """
     if title.determiner not in DEFINITE or title.tense == FORMER or title.goes_on:
         return None
@@ -142,7 +143,7 @@ def resolve_title(
         )
     else:
         holders = holders_on(title, day, wording, registry)
-    if len(holders) == 1:
+    if len(holders) == 1 and not (title.is_feminine and gender_of(holders[0]) == "male"):
         return holders[0], "title.dated_registry", _last(named_before, holders[0])
     return None
 

@@ -245,6 +245,9 @@ def _complement_end(
             in (
                 "plus",
                 "moins",
+                "epoque",
+                "alors",
+                "jadis",
                 "tout",
                 "toute",
                 "ce",
