@@ -19,7 +19,7 @@ from pipeline.text.figures.numbers import Number, NumberRules, compile_number_ru
 from pipeline.text.phrases import SPACE, alternation, plain_phrase
 from pipeline.text.rulesets import checked_rules
 
-_YEARS: Final = range(1500, 2101)
+_YEARS: Final = (1500, 2100)
 _YEAR_BEFORE: Final = re.compile(
     r"(?<!\w)(?:en|depuis|dès|fin|début|courant|avant|après|année|saison|d['’]ici) $", re.IGNORECASE
 )
@@ -287,7 +287,11 @@ def _is_counted(match: re.Match[str], number: Number, text: str, rules: AmountRu
 
 def _is_year(number: Number) -> bool:
     return (
-        number.form == "digits" and not number.is_grouped and not number.is_scaled and number.value in _YEARS
+        number.form == "digits"
+        and not number.is_grouped
+        and not number.is_scaled
+        and number.value.is_integer()
+        and _YEARS[0] <= number.value <= _YEARS[1]
     )
 
 

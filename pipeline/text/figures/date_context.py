@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from pipeline.text.figures.cues import cue_words, initials
 from pipeline.text.phrases import SPACE, alternation
 from pipeline.text.rulesets import checked_rules
 
@@ -43,8 +44,10 @@ class DateRules:
 
     shifts: re.Pattern[str]
     shift_of: Mapping[str, tuple[str, str, int]]
+    shift_cues: Mapping[str, frozenset[str]]
     periods: re.Pattern[str]
     period_of: Mapping[str, tuple[str, str, int]]
+    period_cues: frozenset[str]
     future: re.Pattern[str]
     past: re.Pattern[str]
 
@@ -64,9 +67,10 @@ class FoundDate:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What dates are read in: a passage, its document's day, the rules, and what has been found so far."""
+    """What dates are read in: a passage and its words, its document's day, the rules, and what has been found so far."""
 
     text: str
+    words: frozenset[str]
     dated_on: date
     rules: DateRules
     found: list[FoundDate]
@@ -91,11 +95,19 @@ def compile_date_rules(rules: Iterable[Mapping[str, Any]]) -> DateRules:
     period_of = meanings("period", "unit", "shift")
     return DateRules(
         shifts=re.compile(
-            rf"(?<![\w-])(?P<phrase>{alternation(shift_of)})(?![\w-]){PART_OF_DAY}", re.IGNORECASE
+            rf"{initials(shift_of)}(?<![\w-])(?P<phrase>{alternation(shift_of)})(?![\w-]){PART_OF_DAY}",
+            re.IGNORECASE,
         ),
         shift_of=shift_of,
-        periods=re.compile(rf"(?<![\w-])(?P<phrase>{alternation(period_of)})(?![\w-])", re.IGNORECASE),
+        shift_cues={
+            anchor: cue_words(word for word, (_, its_anchor, _) in shift_of.items() if its_anchor == anchor)
+            for anchor in ("dated_on", "previous")
+        },
+        periods=re.compile(
+            rf"{initials(period_of)}(?<![\w-])(?P<phrase>{alternation(period_of)})(?![\w-])", re.IGNORECASE
+        ),
         period_of=period_of,
+        period_cues=cue_words(period_of),
         future=re.compile(
             rf"(?<![\w-])(?:{alternation(words('future'))}"
             rf"|(?!(?:{alternation(words('not_future'))})\b){_FUTURE_ENDING})(?![\w-])"

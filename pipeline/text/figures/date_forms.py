@@ -21,6 +21,7 @@ from pipeline.text.calendar import (
     make_date,
     names_pattern,
 )
+from pipeline.text.figures.cues import initials
 from pipeline.text.figures.date_context import PART_OF_DAY, FoundDate, Scene, measure_from, tell_side
 from pipeline.text.phrases import SPACE, alternation, plain_phrase
 
@@ -28,6 +29,7 @@ _MONTH: Final = rf"(?:{names_pattern(MONTHS, 3)})(?!\w)(?:\.(?={SPACE}?[\d,]))?"
 _WEEKDAY: Final = rf"(?:{names_pattern(WEEKDAYS, 5)})(?!\w)"
 _DAY: Final = r"(?:1er|[12]?\d|3[01])"
 _YEAR: Final = r"(?:1[5-9]|20)\d\d"
+_PARTS: Final = ("début", "mi", "fin")
 _WHICH: Final = rf"(?:{SPACE}(?P<which>derni(?:er|ère)|prochaine?|passée?)(?!\w))?"
 _SMALL: Final[Mapping[str, int]] = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
@@ -48,7 +50,7 @@ def read_full(scene: Scene) -> Iterator[FoundDate]:
 
 
 _DAYS: Final = re.compile(
-    rf"(?<!\w)(?:(?:du|entre{SPACE}le|de){SPACE})?(?:{_WEEKDAY}{SPACE})?(?P<first>{_DAY})(?:{SPACE}(?P<first_month>{_MONTH}))?"
+    rf"(?=[delmjvs\d])(?<!\w)(?:(?:du|entre{SPACE}le|de){SPACE})?(?:{_WEEKDAY}{SPACE})?(?P<first>{_DAY})(?:{SPACE}(?P<first_month>{_MONTH}))?"
     rf"(?:{SPACE}(?P<first_year>{_YEAR}))?{SPACE}(?:au|et{SPACE}le|et|à){SPACE}(?:{_WEEKDAY}{SPACE})?(?P<last>{_DAY}){SPACE}"
     rf"(?P<month>{_MONTH})(?:{SPACE}(?P<year>{_YEAR}))?(?!\w)",
     re.IGNORECASE,
@@ -73,7 +75,7 @@ def _read_days(scene: Scene) -> Iterator[FoundDate]:
 
 
 _DAY_MONTH: Final = re.compile(
-    rf"(?<![\w,.])(?:ce{SPACE})?(?:(?P<weekday>{_WEEKDAY}){SPACE})?(?P<day>{_DAY}){SPACE}(?P<month>{_MONTH}){_WHICH}",
+    rf"(?=[clmjvsd\d])(?<![\w,.])(?:ce{SPACE})?(?:(?P<weekday>{_WEEKDAY}){SPACE})?(?P<day>{_DAY}){SPACE}(?P<month>{_MONTH}){_WHICH}",
     re.IGNORECASE,
 )
 
@@ -87,7 +89,7 @@ def _read_day_month(scene: Scene) -> Iterator[FoundDate]:
 
 
 _MONTH_YEAR: Final = re.compile(
-    rf"(?<!\w)(?:(?P<part>début|mi|fin)[ -])?(?P<month>{_MONTH}){SPACE}(?P<year>{_YEAR})(?![\w-])",
+    rf"{initials([*_PARTS, *MONTHS])}(?<!\w)(?:(?P<part>début|mi|fin)[ -])?(?P<month>{_MONTH}){SPACE}(?P<year>{_YEAR})(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -99,7 +101,7 @@ def _read_month_year(scene: Scene) -> Iterator[FoundDate]:
 
 
 _BARE_MONTH: Final = re.compile(
-    rf"(?<!\w)(?:(?P<before>en|depuis|dès|courant|d['’]ici|au{SPACE}mois{SPACE}de|au{SPACE}mois{SPACE}d['’]|jusqu['’]en){SPACE}?)?"
+    rf"{initials([*_PARTS, *MONTHS, 'en', 'courant', 'au'])}(?<!\w)(?:(?P<before>en|depuis|dès|courant|d['’]ici|au{SPACE}mois{SPACE}de|au{SPACE}mois{SPACE}d['’]|jusqu['’]en){SPACE}?)?"
     rf"(?:(?P<part>début|mi|fin)[ -])?(?P<month>{_MONTH}){_WHICH}(?!{SPACE}?\d)",
     re.IGNORECASE,
 )
@@ -152,7 +154,7 @@ def _read_years(scene: Scene) -> Iterator[FoundDate]:
 
 
 _ONE_YEAR: Final = re.compile(
-    rf"(?<!\w)(?:(?:en|depuis|dès|d['’]ici(?:{SPACE}à)?|courant|jusqu['’]en|avant|après|année|saison|rentrée|printemps|été"
+    rf"(?=[acdefhjlmprsé(\d])(?<!\w)(?:(?:en|depuis|dès|d['’]ici(?:{SPACE}à)?|courant|jusqu['’]en|avant|après|année|saison|rentrée|printemps|été"
     rf"|automne|hiver|l['’]an|horizon|de(?!{SPACE}{_YEAR}{SPACE}(?:d['’])?[^\W\d_]+[sx](?!\w))){SPACE}"
     rf"|(?P<part>début|mi|fin)[ -]|\(|(?<=\d{{4}}{SPACE}et{SPACE}))"
     rf"(?P<year>{_YEAR})(?![\w/%-]|[.,]\d|{SPACE}?%|{SPACE}\d{{3}}(?!\d))",
@@ -271,26 +273,59 @@ def _shifted(scene: Scene, anchor: str, base_at: Callable[[int], date | None]) -
             yield FoundDate(match.start(), match.end(), day, day, "day", anchor, rule_id)
 
 
-_ANY_MONTH: Final = re.compile(rf"(?<![^\W\d_])(?:{names_pattern(MONTHS, 3)})(?!\w)", re.IGNORECASE)
+_MONTH_CUES: Final = frozenset(name for name in MONTHS if len(name) >= 3)
+_WEEKDAY_CUES: Final = frozenset(name for name in WEEKDAYS if len(name) >= 5)
+_AGO_CUES: Final = frozenset(["jour", "jours", "semaine", "semaines", "mois", "an", "ans", "année", "années"])
+_ANY_YEAR: Final = re.compile(r"(?=\d)(?<!\d)(?:\d{4}(?!\d)|\d0(?!\d))")
 _ANY_DIGIT: Final = re.compile(r"\d")
-_ANY_YEAR: Final = re.compile(r"(?<!\d)(?:\d{4}(?!\d)|\d0(?!\d))")
-_ANY_WEEKDAY: Final = re.compile(_WEEKDAY, re.IGNORECASE)
-_ANY: Final = re.compile("")
 
-READERS: Final[Sequence[tuple[re.Pattern[str], Callable[[Scene], Iterator[FoundDate]]]]] = (
-    (_ANY_MONTH, _read_days),
-    (_ANY_DIGIT, read_full),
-    (_ANY_MONTH, _read_day_month),
-    (_ANY_MONTH, _read_month_year),
-    (_ANY_YEAR, _read_years),
-    (_ANY_YEAR, _read_year),
-    (_ANY, _read_ago),
-    (_ANY, _read_periods),
-    (_ANY_MONTH, _read_month),
-    (_ANY_WEEKDAY, _read_weekday_day),
-    (_ANY_WEEKDAY, _read_weekday),
-    (_ANY, _read_shifts),
-    (_ANY, _read_steps),
+
+def _has_digit(scene: Scene) -> bool:
+    return _ANY_DIGIT.search(scene.text) is not None
+
+
+def _has_year(scene: Scene) -> bool:
+    return _ANY_YEAR.search(scene.text) is not None
+
+
+def _has_month(scene: Scene) -> bool:
+    return not scene.words.isdisjoint(_MONTH_CUES)
+
+
+def _has_weekday(scene: Scene) -> bool:
+    return not scene.words.isdisjoint(_WEEKDAY_CUES)
+
+
+def _has_span(scene: Scene) -> bool:
+    return not scene.words.isdisjoint(_AGO_CUES)
+
+
+def _has_period(scene: Scene) -> bool:
+    return not scene.words.isdisjoint(scene.rules.period_cues)
+
+
+def _has_shift(scene: Scene) -> bool:
+    return not scene.words.isdisjoint(scene.rules.shift_cues["dated_on"])
+
+
+def _has_step(scene: Scene) -> bool:
+    return not scene.words.isdisjoint(scene.rules.shift_cues["previous"])
+
+
+READERS: Final[Sequence[tuple[Callable[[Scene], bool], Callable[[Scene], Iterator[FoundDate]]]]] = (
+    (_has_month, _read_days),
+    (_has_digit, read_full),
+    (_has_month, _read_day_month),
+    (_has_month, _read_month_year),
+    (_has_year, _read_years),
+    (_has_year, _read_year),
+    (_has_span, _read_ago),
+    (_has_period, _read_periods),
+    (_has_month, _read_month),
+    (_has_weekday, _read_weekday_day),
+    (_has_weekday, _read_weekday),
+    (_has_shift, _read_shifts),
+    (_has_step, _read_steps),
 )
 """Every reader in the order they are tried, each with what a passage must hold for it to find anything."""
 

@@ -12,13 +12,15 @@ from datetime import date
 from typing import Final
 
 from pipeline.records.tagging import DateMention
+from pipeline.text.figures.cues import words_of
 from pipeline.text.figures.date_context import DateRules, Scene
 from pipeline.text.figures.date_forms import READERS, read_full
 from pipeline.text.phrases import SPACE
 
+_DIGIT: Final = re.compile(r"\d")
 _TIME: Final = re.compile(
-    rf"(?<![\w.,])(?:[01]?\d|2[0-4])(?:{SPACE}?h(?:{SPACE}?[0-5]\d)?(?!\w)|:[0-5]\d(?::[0-5]\d)?(?!\d))"
-    rf"|(?:(?<= à )|(?<=^À )|(?<= vers )|(?<= dès )|(?<= avant )|(?<= après )|(?<=\b[Ll]e ))(?:[01]?\d|2[0-4]){SPACE}heures?(?!\w)"
+    rf"(?=\d)(?<![\w.,])(?:[01]?\d|2[0-4])(?:{SPACE}?h(?:{SPACE}?[0-5]\d)?(?!\w)|:[0-5]\d(?::[0-5]\d)?(?!\d))"
+    rf"|(?=\d)(?:(?<= à )|(?<=^À )|(?<= vers )|(?<= dès )|(?<= avant )|(?<= après )|(?<=\b[Ll]e ))(?:[01]?\d|2[0-4]){SPACE}heures?(?!\w)"
     rf"(?!{SPACE}d(?:e(?!\w)|['’]))(?:{SPACE}[0-5]\d(?!\d))?",
     re.IGNORECASE,
 )
@@ -37,9 +39,10 @@ def find_dates(
     Outside French only dates stated in full are read. `offset` is where the passage begins in the document: the dates'
     offsets count from the document's beginning. What cannot be resolved ("le lendemain" of an unnamed day) is left out.
     """
-    scene = Scene(text, dated_on, rules, [])
+    scene = Scene(text, words_of(text) if language == "fr" else frozenset(), dated_on, rules, [])
     is_taken = bytearray(len(text))
-    has = {cue: cue.search(text) is not None for cue, _ in READERS}
+    cues = {cue for cue, _ in READERS}
+    has = {cue: cue(scene) for cue in cues} if language == "fr" else {}
     for read in [read for cue, read in READERS if has[cue]] if language == "fr" else [read_full]:
         for one in list(read(scene)):
             if not any(is_taken[one.start : one.end]):
@@ -63,4 +66,4 @@ def find_dates(
 
 def find_times(text: str) -> list[tuple[int, int]]:
     """Times of day ("20h45", "à 14 heures") as (first code point, code point after the last)."""
-    return [match.span() for match in _TIME.finditer(text)]
+    return [match.span() for match in _TIME.finditer(text)] if _DIGIT.search(text) else []

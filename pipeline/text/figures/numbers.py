@@ -14,6 +14,7 @@ from typing import Any, Final
 from text_to_num import text2num
 
 from pipeline.text.calendar import GAP
+from pipeline.text.figures.cues import cue_words, words_of
 from pipeline.text.phrases import SPACE, alternation
 
 
@@ -44,10 +45,18 @@ class NumberRules:
 
     digits: Mapping[str, re.Pattern[str]]
     words: re.Pattern[str]
+    word_cues: frozenset[str]
     rounds: re.Pattern[str]
     scales: Mapping[str, Mapping[str, float]]
     counts: Mapping[str, float]
+    count_cues: frozenset[str]
 
+
+_DIGIT: Final = re.compile(r"\d")
+_ARTICLES: Final = frozenset(["un", "une"])
+"""Number words that are no number as long as no other stands in the passage."""
+_ROUND_INITIALS: Final = "udqple"
+"""What the words before a round count begin with: "une", "des", "quelques", "par", "les", "en"."""
 
 _GROUPED: Final = {
     "fr": rf"\d{{1,3}}(?:{GAP}\d{{3}})+(?!\d)(?:,\d+)?|\d{{1,3}}(?:\.\d{{3}})+(?!\d)(?:,\d+)?",
@@ -72,13 +81,15 @@ def compile_number_rules(rules: Iterable[Mapping[str, Any]]) -> NumberRules:
         for word in rule["words"]
     }
     money = alternation(word for rule in rules if rule["kind"] == "currency" for word in rule["words"])
-    word = alternation(word for rule in rules if rule["kind"] == "number_words" for word in rule["words"])
+    number_words = [word for rule in rules if rule["kind"] == "number_words" for word in rule["words"]]
+    word = alternation(number_words)
+    letters = "".join(sorted({word[0] for word in number_words} | set(_ROUND_INITIALS)))
     scale = alternation(scales["fr"])
     round_count = alternation(counts)
     return NumberRules(
         digits={
             language: re.compile(
-                rf"(?<![\w°/])(?<!\d[.,:])(?<![^\W_]-)(?P<sign>(?<![^\s(])[-−+](?=\d))?(?P<digits>{grouped}|\d+(?:[.,]\d+)?)"
+                rf"(?=[-−+\d])(?<![\w°/])(?<!\d[.,:])(?<![^\W_]-)(?P<sign>(?<![^\s(])[-−+](?=\d))?(?P<digits>{grouped}|\d+(?:[.,]\d+)?)"
                 rf"(?![\d/]|[.,:]\d|-\w|{SPACE}?h\d|(?:er|re|ère|e|ème|nde?|th|st|rd)s?(?!\w))"
                 rf"(?:{SPACE}?(?P<scale>(?:{alternation(scales[language])})(?![^\W_])"
                 rf"|(?:{alternation(signs[language])})(?={SPACE}?(?:d['’]|de{SPACE})?(?:{money})(?![^\W_])))"
@@ -87,17 +98,19 @@ def compile_number_rules(rules: Iterable[Mapping[str, Any]]) -> NumberRules:
             for language, grouped in _GROUPED.items()
         },
         words=re.compile(
-            rf"(?<![\w-])(?<!pour )(?:{word})(?:(?:-|{SPACE})(?:{word})|(?:-et-| et )(?:une?|onze))*(?P<half> et demie?\b)?"
+            rf"(?=[{letters}])(?<![\w-])(?<!pour )(?:{word})(?:(?:-|{SPACE})(?:{word})|(?:-et-| et )(?:une?|onze))*(?P<half> et demie?\b)?"
             rf"(?![\w-])",
             re.IGNORECASE,
         ),
+        word_cues=cue_words(number_words) - _ARTICLES,
         rounds=re.compile(
-            rf"(?<![\w-])(?:(?P<one>une?)(?: (?:bonne|petite|grosse|bon|petit|demi)|)|(?P<many>des|quelques|plusieurs|les|par|de|en)"
+            rf"(?=[{letters}\d])(?<![\w-])(?:(?P<one>une?)(?: (?:bonne|petite|grosse|bon|petit|demi)|)|(?P<many>des|quelques|plusieurs|les|par|de|en)"
             rf"|(?P<times>\d+|{word}))[ -](?P<count>{round_count})(?! et\b)(?: de (?P<scale>{round_count}|{scale})(?=\W))?(?!\w)",
             re.IGNORECASE,
         ),
         scales={language: scales[language] | signs[language] for language in scales},
         counts=counts,
+        count_cues=cue_words(counts),
     )
 
 
@@ -108,13 +121,13 @@ def find_numbers(text: str, rules: NumberRules, language: str = "fr") -> list[Nu
     a point before one or two digits is decimal too.
     """
     style = "en" if language == "en" else "fr"
-    found = [_from_digits(match, style, rules) for match in rules.digits[style].finditer(text)]
-    if language == "fr":
-        lower = text.lower()
-        if any(count in lower for count in rules.counts):
-            found += [
-                number for match in rules.rounds.finditer(text) if (number := _from_round(match, rules))
-            ]
+    words = words_of(text) if language == "fr" else frozenset[str]()
+    found: list[Number] = []
+    if _DIGIT.search(text):
+        found += [_from_digits(match, style, rules) for match in rules.digits[style].finditer(text)]
+    if not words.isdisjoint(rules.count_cues):
+        found += [number for match in rules.rounds.finditer(text) if (number := _from_round(match, rules))]
+    if not words.isdisjoint(rules.word_cues):
         found += [number for match in rules.words.finditer(text) if (number := _from_words(match))]
     kept: list[Number] = []
     for number in sorted(found, key=lambda number: (number.start, -number.end)):
@@ -159,6 +172,8 @@ def _from_digits(match: re.Match[str], style: str, rules: NumberRules) -> Number
 def _from_words(match: re.Match[str]) -> Number | None:
     """The number a run of number words means, or None where they mean none, or are the article "un"."""
     words = match.group().lower()
+    if words in _ARTICLES:
+        return None
     half = match["half"] or ""
     words = re.sub(r"\s+", " ", words.removesuffix(half.lower()))
     try:
