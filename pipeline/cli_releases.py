@@ -64,9 +64,14 @@ def register(
         from pipeline.release.rebuild import rebuild as rebuild_release  # the models' libraries load slowly
 
         workspace = Workspace.from_environment(output=output, workers=workers)
-        made = rebuild_release(
-            workspace, release, into, anyway, lambda name, done, _n: None if done else say(f"{name} …")
-        )
+        told = set[str]()
+
+        def progress(task: str, _done: int, _total: int) -> None:
+            if task not in told:
+                told.add(task)
+                say(f"{task} …")
+
+        made = rebuild_release(workspace, release, into, anyway, progress)
         if made.differences:
             raise VerbatimError(f"{release}: not what was released: {'; '.join(made.differences)}")
         say(

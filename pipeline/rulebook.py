@@ -37,9 +37,13 @@ CSV_KEYS: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The rules in force: those shipped, with the desk's layer over them where there is a desk directory."""
+    """The rules in force: those shipped, with the desk's layer over them where there is a desk directory.
+
+    Rows about a withdrawn document do not count: they may quote it.
+    """
 
     desk: Path | None = None
+    withdrawn: frozenset[str] = frozenset()
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """The rows of CSV rule set `name`, values stripped, shipped order first, then the desk's additions."""
@@ -50,7 +54,7 @@ class Rulebook:
                 for row in _read_csv(path):
                     key = CSV_KEYS.get(name) or (next(iter(row)),)
                     merged[tuple(row.get(part, "") for part in key)] = row
-        return list(merged.values())
+        return [row for row in merged.values() if row.get("document_id") not in self.withdrawn]
 
     def rules(self, name: str) -> list[dict[str, Any]]:
         """The rules of TOML rule set `name`, in order of file and place; a rule without an `id` is an error."""

@@ -15,6 +15,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from pipeline.errors import BusyError, ConfigurationError
+from pipeline.ingest.withdrawals import read_withdrawals
 from pipeline.rulebook import Rulebook
 
 ENGINES: Final = ("local",)
@@ -81,7 +82,7 @@ class Workspace:
     @property
     def rulebook(self) -> Rulebook:
         """The rules in force here."""
-        return Rulebook(self.desk)
+        return Rulebook(self.desk, frozenset(w.document_id for w in read_withdrawals(self.raw)))
 
     @property
     def raw(self) -> Path:

@@ -8,8 +8,6 @@ A withdrawal is decided when its line is in raw/withdrawals.jsonl. All that foll
 crash left undone the next withdrawal, or the next run, goes on with. raw/withdrawals.done says how many lines are done.
 """
 
-import csv
-import io
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -31,7 +29,7 @@ from pipeline.release.build import move_object
 from pipeline.release.catalogue import Release, list_releases, object_folder, write_list
 from pipeline.release.causes import STEPS
 from pipeline.release.reissue import holds, reissue
-from pipeline.release.sources import DESKS
+from pipeline.release.sources import forget_corrections
 from pipeline.release.traces import scrub
 from pipeline.rulebook import Rulebook
 from pipeline.store import MANIFEST, Part, read_part, write_atomically, write_part
@@ -102,7 +100,7 @@ def carry_out(workspace: Workspace, progress: Progress = lambda _what: None) -> 
         progress("raw store")
         files = _withdraw_raw(workspace, pending)
         notes += [f"{len(files)} file{'' if len(files) == 1 else 's'} of the raw store"]
-        _withdraw_desks(workspace.raw / DESKS, pending)
+        forget_corrections(workspace.raw, {withdrawal.document_id for withdrawal in pending})
         progress("store")
         _withdraw_stored(workspace, pending, files)
     reissued = _reissue_all(workspace, pending, progress)
@@ -177,22 +175,6 @@ def _known_contents(store: Path) -> dict[str, set[str]]:
             for row in table.to_pylist():
                 known.setdefault(row["file_sha256"], set()).add(row["content_sha256"])
     return known
-
-
-def _withdraw_desks(desks: Path, pending: Sequence[Withdrawal]) -> None:
-    """Takes corrections of withdrawn documents out of the desks kept for rebuilding: they quote the text."""
-    ids = {withdrawal.document_id for withdrawal in pending}
-    for path in sorted(desks.glob("*/corrections.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            rows, names = list(reader), reader.fieldnames or ()
-        kept = [row for row in rows if row.get("document_id") not in ids]
-        if len(kept) < len(rows):
-            written = io.StringIO(newline="")
-            writer = csv.DictWriter(written, names, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(kept)
-            write_atomically(path, written.getvalue().encode("utf-8"))
 
 
 def _withdraw_stored(workspace: Workspace, pending: Sequence[Withdrawal], files: Sequence[str]) -> None:

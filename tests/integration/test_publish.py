@@ -2,11 +2,8 @@
 
 import json
 import shutil
-import socket
-import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +15,6 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.errors import ConfigurationError, ReleaseError
-from pipeline.fingerprint import ROOT
 from pipeline.release import catalogue
 from pipeline.release import publish as publishing
 from pipeline.release.catalogue import Release
@@ -32,8 +28,6 @@ from tests.unit.releases import make_release
 
 pytestmark = pytest.mark.xdist_group("publish")
 
-SERVER: Final = ROOT / ".venv" / "standards" / "bin" / "moto_server"
-BUCKET: Final = "news-data"
 DAY: Final = date(2026, 2, 7)
 LOUD: Final = TUNNEL.upper()
 SMALL: Final = "views"
@@ -95,40 +89,6 @@ def serve(output: Path, *releases: Release) -> None:
     """Writes the list of releases and lets latest lead to the last."""
     catalogue.write_list(output, releases)
     catalogue._point(output, releases[-1])
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an S3 server on this machine."""
-    assert SERVER.is_file(), f"{SERVER} is missing: run `make test`, which sets it up"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (tmp_path_factory.mktemp("moto") / "log").open("wb")
-    command = [str(SERVER.parent / "python"), str(SERVER), "-H", "127.0.0.1", "-p", str(port)]
-    with log, subprocess.Popen(command, stdout=log, stderr=log) as process:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None, "the S3 server ended"
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
-
-
-@pytest.fixture
-def bucket(server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """Address of an empty place in a bucket, with the environment that leads there."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", server)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    files = fsspec.filesystem("s3", use_listings_cache=False)
-    if not files.exists(BUCKET):
-        files.mkdir(BUCKET)
-    return f"s3://{BUCKET}/{tmp_path.name}"
 
 
 def fetch(url: str, folder: Path) -> Path:

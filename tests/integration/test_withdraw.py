@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import fsspec
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
@@ -26,6 +27,8 @@ from pipeline.plan import run_plan
 from pipeline.release import catalogue, withdraw
 from pipeline.release.build import DATASET
 from pipeline.release.catalogue import Release
+from pipeline.release.near import find_near
+from pipeline.release.rebuild import rebuild
 from pipeline.release.traces import scrub, word_runs
 from pipeline.release.verify import verify
 from pipeline.workspace import Workspace
@@ -263,13 +266,81 @@ def test_near_duplicates_go_too_if_asked_for_and_the_first_left_takes_their_plac
     assert verify(catalogue.latest_folder(workspace.output)) == []
 
 
+def fetched(url: str, folder: Path) -> Path:
+    """All that lies at a place, as it lies there."""
+    files, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in files.find(root):
+        target = folder / str(path).removeprefix(str(root)).lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(files.cat_file(path))
+    return folder
+
+
+def test_published_copies_are_rid_of_it_too(workspace: Workspace, bucket: str, tmp_path: Path) -> None:
+    first = document_of(workspace, "echo.example/sacristie.txt")
+    places = {
+        str(tmp_path / "derived"): ("--profile", "derived", "--release", "2026.01.06"),
+        bucket: ("--profile", "full", "--with-full-text"),
+    }
+    for url, options in places.items():
+        assert invoke(workspace, "publish", "--to", url, *options).exit_code == 0
+        assert traces(fetched(url, tmp_path / "there")), url
+    result = invoke(workspace, "withdraw", first, "--reason", "right_to_be_forgotten", "--yes", "--only")
+    assert result.exit_code == 0, result.output
+    for url, options in places.items():
+        assert f"in line: {url}" in result.output
+        there = fetched(url, tmp_path / "there")
+        assert traces(there) == [], url
+        (listed,) = json.loads((there / "releases.json").read_text(encoding="utf-8"))
+        assert (listed["version"], listed["revision"]) == (
+            "2026.01.06" if "derived" in options else "2026.01.07",
+            2,
+        )
+        assert verify(there / listed["path"]) == []
+        assert (there / "latest.json").is_file() == ("full" in options)
+
+
+def test_a_correction_does_not_bring_back_what_it_quotes(workspace: Workspace, tmp_path: Path) -> None:
+    first = document_of(workspace, "echo.example/sacristie.txt")
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    head = "table_name,document_id,char_start,char_end,column_name,expected,value,author,reason"
+    lines = [f'documents,{first},,,title,La sacristie de Montfaucelle rouvre,La sacristie,desk,"{SENTENCE}"']
+    (desk / "corrections.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    workspace = replace(workspace, desk=desk)
+    run_plan(workspace)
+    assert any("corrections.csv" in path for path in traces(workspace.output))
+    withdraw.withdraw(workspace, [first], "court_order")
+    assert traces(workspace.output) == []
+    (desk / "actors.csv").write_text("actor_id,name,actor_type\nune-halle,Une Halle,organisation\n", "utf-8")
+    reports = run_plan(replace(workspace, day=date(2026, 1, 9)))
+    assert traces(workspace.output) == []
+    assert not any("review" in note for note in reports["publish"].notes)
+    for version in ("2026.01.08", "2026.01.09"):
+        assert rebuild(workspace, version).differences == (), version
+
+
+def test_sentences_are_found_in_any_guise(workspace: Workspace) -> None:
+    first = document_of(workspace, "echo.example/sacristie.txt")
+    told = SENTENCE.upper().replace("CACHÉ", "CACHE").replace(" DERRIÈRE", "\nDERRIÈRE")
+    guise = f"Un préfet parle\n\nBRELLE - Selon nos confrères, « {told} », ce que nul ne dément à Brelle.\n"
+    (workspace.inbox / "guise.txt").write_text(guise, encoding="utf-8")
+    run_plan(workspace)
+    (near, *others) = find_near(catalogue.served_folders(workspace.output), [first])
+    found = {n.source_path: n.sentence_count for n in (near, *others)}
+    assert found["guise.txt"] == 1
+    assert near.source_path == "autre.example/sacristie.txt"
+    assert "autre.example/marche.txt" not in found
+
+
 def _crash(*_given: object, **_named: object) -> None:
     raise OSError("crash")
 
 
 CRASHES: Final[dict[str, tuple[object, str]]] = {
     "after the decision": (withdraw, "scrub"),
-    "in the raw store": (withdraw, "_withdraw_desks"),
+    "in the raw store": (withdraw, "forget_corrections"),
     "in the store": (withdraw, "write_part"),
     "in a reissue": (withdraw, "move_object"),
     "before the list": (withdraw, "write_list"),
