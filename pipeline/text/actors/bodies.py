@@ -13,9 +13,10 @@ from typing import Final
 
 from pipeline.text.folding import fold_chars
 
-_BRACKETED: Final = re.compile(
-    r"(?P<long>[^\n.;:!?«»()\[\]]{6,140}?) ?[(\[](?P<short>[A-Z][A-Za-z0-9&.-]{1,9})[)\]]"
-)
+_BRACKETED: Final = re.compile(r" ?[(\[](?P<short>[A-Z][A-Za-z0-9&.-]{1,9})[)\]]")
+_STOP: Final = re.compile(r"[\n.;:!?«»()\[\]]")
+_LONG: Final = (6, 140)
+"""Shortest and longest long form, in characters."""
 _EXPLAINED: Final = re.compile(
     r"(?<![\w-])(?P<short>[A-Z][A-Za-z0-9&.-]{1,9}) ?[(\[](?P<long>[A-ZÀ-Ýa-zà-ÿ][^\n.;:!?()\[\]]{8,110})[)\]]"
 )
@@ -74,9 +75,9 @@ _QUOTED: Final = re.compile(
 )
 
 
-_LETTERS: Final = re.compile(
-    r"(?:(?<![\w-])(?:[Ll]a|[Ll]e|[Dd]u|[Aa]u|[Dd]e la|[Ss]elon) |(?<!\w)[LlDd]['’]|(?<![\w-])(?:groupe|parti|syndicat|agence|office) )"
-    r"(?P<letters>[A-ZÀ-Ý]{3,6})(?![\w’'&-]|\.\w| [A-ZÀ-Ý]{2}| ?\d)"
+_LETTERS: Final = re.compile(r"(?<=[ '’])[A-ZÀ-Ý]{3,6}(?![\w’'&-]|\.\w| [A-ZÀ-Ý]{2}| ?\d)")
+_BEFORE_LETTERS: Final = re.compile(
+    r"(?:(?<![\w-])(?:[Ll]a|[Ll]e|[Dd]u|[Aa]u|[Ss]elon|groupe|parti|syndicat|agence|office) |(?<!\w)[LlDd]['’])$"
 )
 _SETTLEMENT: Final = re.compile(
     r"(?<![\w-])[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?-(?:sur|sous|lès|lez|les|en|aux|devant|près|du|de|des|le|la)-"
@@ -134,9 +135,11 @@ def find_introductions(text: str) -> list[Introduction]:
     if "(" not in text and "[" not in text:
         return found
     for match in _BRACKETED.finditer(text):
-        start = _long_start(text, match.start("long"), match.end("long"), match["short"])
+        end = match.start()
+        first = max(0, end - _LONG[1])
+        first = max((stop.end() for stop in _STOP.finditer(text, first, end)), default=first)
+        start = _long_start(text, first, end, match["short"]) if end - first >= _LONG[0] else None
         if start is not None:
-            end = match.start("long") + len(match["long"].rstrip())
             found.append(Introduction(start, end, *match.span("short")))
     for match in _EXPLAINED.finditer(text):
         words = _content_words(match["long"])
@@ -235,7 +238,11 @@ def find_quoted(text: str) -> list[tuple[int, int]]:
 
 def find_letters(text: str) -> list[tuple[int, int]]:
     """Spans of capital letters with an article, as French writes the acronyms of bodies ('la salle du COSEC')."""
-    return [match.span("letters") for match in _LETTERS.finditer(text)]
+    return [
+        match.span()
+        for match in _LETTERS.finditer(text)
+        if _BEFORE_LETTERS.search(text, max(0, match.start() - 10), match.start())
+    ]
 
 
 def find_settlements(text: str) -> list[tuple[int, int]]:
