@@ -3,23 +3,13 @@
 What belongs here: which tables the finding of figures reads and makes. What does not: how it is done (pipeline/text).
 """
 
-from dataclasses import dataclass
-
 from pipeline.records.segmentation import Context, Passage
 from pipeline.records.tagging import Amount, DateMention
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
-from pipeline.text.figures.amounts import AmountRules, compile_amount_rules, find_amounts
-from pipeline.text.figures.date_context import DateRules, compile_date_rules
-from pipeline.text.figures.dates import find_dates, find_times
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRules:
-    """The rules of amounts and dates, compiled."""
-
-    amounts: AmountRules
-    dates: DateRules
+from pipeline.text.figures.amounts import compile_amount_rules
+from pipeline.text.figures.date_context import compile_date_rules
+from pipeline.text.figures.passage import FigureRules, find_figures
 
 
 def load(rulebook: Rulebook) -> FigureRules:
@@ -36,11 +26,9 @@ def apply(rows: Rows, resources: FigureRules) -> Made:
     amounts: list[Amount] = []
     dates: list[DateMention] = []
     for passage in as_records(Passage, rows["passages"]):
-        text, language, offset = passage.text, passage.language_code, passage.char_start
-        found = find_dates(text, context.dated_on, resources.dates, language, offset, passage.paragraph_index)
-        taken = [(one.char_start - offset, one.char_end - offset) for one in found] + find_times(text)
-        dates += found
-        amounts += find_amounts(text, resources.amounts, language, taken, offset, passage.paragraph_index)
+        found = find_figures(passage, context.dated_on, resources)
+        amounts += found[0]
+        dates += found[1]
     return {"amounts": amounts, "dates": dates}
 
 

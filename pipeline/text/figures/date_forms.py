@@ -1,12 +1,12 @@
-"""Forms of French dates, each read by a function of its own: "ce mardi 6 janvier", "fin mars 2024", "la veille".
+"""Forms of French dates, each read by a function of its own: "ce mardi 6 janvier", "fin mars 2024", "mardi".
 
 What belongs here: the pattern of each form and the days it means. What does not: in which order they are tried, and
-what is made of them (dates.py); which way a sentence points (date_context.py); dates stated in full (calendar.py).
+what is made of them (dates.py); which way a sentence points (date_context.py); dates counted from another day
+(date_reckoning.py); dates stated in full (calendar.py).
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,14 +16,25 @@ from pipeline.text.calendar import (
     add_days,
     end_of_month,
     find_full_dates,
-    find_period,
     full_year,
     make_date,
     names_pattern,
 )
 from pipeline.text.figures.cues import initials
 from pipeline.text.figures.date_context import PART_OF_DAY, FoundDate, Scene, measure_from, tell_side
-from pipeline.text.phrases import SPACE, alternation, plain_phrase
+from pipeline.text.figures.date_reckoning import (
+    has_later,
+    has_period,
+    has_shift,
+    has_span,
+    has_step,
+    read_ago,
+    read_later,
+    read_periods,
+    read_shifts,
+    read_steps,
+)
+from pipeline.text.phrases import SPACE, plain_phrase
 
 _MONTH: Final = rf"(?:{names_pattern(MONTHS, 3)})(?!\w)(?:\.(?={SPACE}?[\d,]))?"
 _WEEKDAY: Final = rf"(?:{names_pattern(WEEKDAYS, 5)})(?!\w)"
@@ -31,11 +42,6 @@ _DAY: Final = r"(?:1er|[12]?\d|3[01])"
 _YEAR: Final = r"(?:1[5-9]|20)\d\d"
 _PARTS: Final = ("début", "mi", "fin")
 _WHICH: Final = rf"(?:{SPACE}(?P<which>derni(?:er|ère)|prochaine?|passée?)(?!\w))?"
-_SMALL: Final[Mapping[str, int]] = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-    "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "cinquante": 50, "cent": 100,
-}  # fmt: skip
-
 _WEEKDAY_BEFORE: Final = re.compile(
     rf"(?:(?<!\w)ce{SPACE})?(?<!\w){_WEEKDAY}{SPACE}(?:le{SPACE})?$", re.IGNORECASE
 )
@@ -181,31 +187,6 @@ def _read_year(scene: Scene) -> Iterator[FoundDate]:
         )
 
 
-_AGO: Final = re.compile(
-    rf"(?<!\w)(?P<way>il{SPACE}y{SPACE}a|voilà|dans){SPACE}(?:(?:près{SPACE}de|environ|plus{SPACE}de|un{SPACE}peu{SPACE}plus{SPACE}de"
-    rf"|moins{SPACE}de|à{SPACE}peine|quelque){SPACE})?(?P<count>\d{{1,3}}|{alternation(_SMALL)}){SPACE}(?P<unit>jours?|semaines?|mois|ans?|années)(?!\w)",
-    re.IGNORECASE,
-)
-
-
-def _read_ago(scene: Scene) -> Iterator[FoundDate]:
-    """ "il y a trois jours", "dans deux semaines", "il y a dix ans"."""
-    for match in _AGO.finditer(scene.text):
-        count = _SMALL.get(match["count"].lower()) or int(match["count"])
-        count = count if match["way"].lower() == "dans" else -count
-        unit = {"j": "day", "s": "week", "m": "month", "a": "year"}[match["unit"][0].lower()]
-        if period := find_period(scene.dated_on, unit, count):
-            yield FoundDate(match.start(), match.end(), *period, "dated_on", "date.ago")
-
-
-def _read_periods(scene: Scene) -> Iterator[FoundDate]:
-    """ "la semaine dernière", "cette année"."""
-    for match in scene.rules.periods.finditer(scene.text):
-        rule_id, unit, shift = scene.rules.period_of[plain_phrase(match["phrase"])]
-        if period := find_period(scene.dated_on, unit, shift):
-            yield FoundDate(match.start(), match.end(), *period, "dated_on", rule_id)
-
-
 _WEEKDAY_DAY: Final = re.compile(
     rf"(?<![\w-])(?:ce{SPACE})?(?P<weekday>{_WEEKDAY}){SPACE}(?P<day>{_DAY})(?![\w%/:-]|[.,]\d|{SPACE}?(?:%|h|heures))",
     re.IGNORECASE,
@@ -249,33 +230,8 @@ def _read_weekday(scene: Scene) -> Iterator[FoundDate]:
             yield FoundDate(start, match.end(), day, day, "weekday", "dated_on", "date.weekday")
 
 
-def _read_shifts(scene: Scene) -> Iterator[FoundDate]:
-    """ "hier", "demain soir"."""
-    return _shifted(scene, "dated_on", lambda _: scene.dated_on)
-
-
-def _read_steps(scene: Scene) -> Iterator[FoundDate]:
-    """ "la veille", "le lendemain": of the day named last before them in the passage."""
-    days = sorted((one.end, one.date_from) for one in scene.found if one.precision in ("day", "weekday"))
-
-    def last_day(start: int) -> date | None:
-        place = bisect_right(days, start, key=lambda day: day[0])
-        return days[place - 1][1] if place else None
-
-    return _shifted(scene, "previous", last_day)
-
-
-def _shifted(scene: Scene, anchor: str, base_at: Callable[[int], date | None]) -> Iterator[FoundDate]:
-    for match in scene.rules.shifts.finditer(scene.text):
-        rule_id, its_anchor, days = scene.rules.shift_of[plain_phrase(match["phrase"])]
-        base = base_at(match.start()) if its_anchor == anchor else None
-        if base and (day := add_days(base, days)):
-            yield FoundDate(match.start(), match.end(), day, day, "day", anchor, rule_id)
-
-
 _MONTH_CUES: Final = frozenset(name for name in MONTHS if len(name) >= 3)
 _WEEKDAY_CUES: Final = frozenset(name for name in WEEKDAYS if len(name) >= 5)
-_AGO_CUES: Final = frozenset(["jour", "jours", "semaine", "semaines", "mois", "an", "ans", "année", "années"])
 _ANY_YEAR: Final = re.compile(r"(?=\d)(?<!\d)(?:\d{4}(?!\d)|\d0(?!\d))")
 _ANY_DIGIT: Final = re.compile(r"\d")
 
@@ -296,22 +252,6 @@ def _has_weekday(scene: Scene) -> bool:
     return not scene.words.isdisjoint(_WEEKDAY_CUES)
 
 
-def _has_span(scene: Scene) -> bool:
-    return not scene.words.isdisjoint(_AGO_CUES)
-
-
-def _has_period(scene: Scene) -> bool:
-    return not scene.words.isdisjoint(scene.rules.period_cues)
-
-
-def _has_shift(scene: Scene) -> bool:
-    return not scene.words.isdisjoint(scene.rules.shift_cues["dated_on"])
-
-
-def _has_step(scene: Scene) -> bool:
-    return not scene.words.isdisjoint(scene.rules.shift_cues["previous"])
-
-
 READERS: Final[Sequence[tuple[Callable[[Scene], bool], Callable[[Scene], Iterator[FoundDate]]]]] = (
     (_has_month, _read_days),
     (_has_digit, read_full),
@@ -319,13 +259,14 @@ READERS: Final[Sequence[tuple[Callable[[Scene], bool], Callable[[Scene], Iterato
     (_has_month, _read_month_year),
     (_has_year, _read_years),
     (_has_year, _read_year),
-    (_has_span, _read_ago),
-    (_has_period, _read_periods),
+    (has_span, read_ago),
+    (has_period, read_periods),
     (_has_month, _read_month),
     (_has_weekday, _read_weekday_day),
     (_has_weekday, _read_weekday),
-    (_has_shift, _read_shifts),
-    (_has_step, _read_steps),
+    (has_shift, read_shifts),
+    (has_later, read_later),
+    (has_step, read_steps),
 )
 """Every reader in the order they are tried, each with what a passage must hold for it to find anything."""
 

@@ -115,10 +115,13 @@ def _with_closers(line: str, end: int) -> int:
 def _is_end(before: str, mark: re.Match[str], end: int, after: str, rules: SentenceRules) -> bool:
     """Whether a sentence that reads `before` ends at `end`, behind its mark of punctuation, and `after` begins one."""
     if mark.group() != ".":
-        return _opens_sentence(after)
+        is_suspense = mark.group().endswith(("..", "…")) and end == mark.end() and after[0].isdigit()
+        return _opens_sentence(after) and not is_suspense
     if _ENUMERATION.fullmatch(before) or (end == mark.end() and _is_abbreviation(before, after, rules)):
         return False
-    return _opens_sentence(after) or (_ends_plainly(before, rules) and _first_word(after) in rules.openers)
+    if _opens_sentence(after):
+        return True
+    return end == mark.end() and _ends_plainly(before, rules) and _first_word(after) in rules.openers
 
 
 def _is_glued(before: str, mark: str, after: str) -> bool:
