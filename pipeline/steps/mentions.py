@@ -26,6 +26,7 @@ def load(rulebook: Rulebook) -> Knowledge:
         names.ignored_aliases,
         {"organisation": names.organisation_heads, "place": names.place_heads},
         names.contexts,
+        names.contractions,
     )
     wording = compile_titles(rulebook.rules("titles"), registry, lambda text: entities_of(text, linker))
     return Knowledge(registry, linker, names, wording, compile_speech(rulebook.rules("reporting_verbs")))

@@ -90,8 +90,14 @@ def shows(rule: Rule, text: str) -> bool:
         spans = [(name.start(), name.end(), "LOC")]
         found = find_candidates(text, 0, spans, knowledge().linker, rules, True)
         return [c.entity_type for c in found if c.char_start < name.start()] == [rule["entity_type"]]
+    if kind == "contracted_alias":
+        actors = knowledge().registry.actors
+        hits = knowledge().linker.find(text)
+        return any(actors[hit.actor_ids[0]].subtype in rule["subtypes"] for hit in hits)
     if kind in ("type_cue", "type_form"):
-        at = 0 if kind == "type_form" else text.index("Tavernost")
+        name = re.search(r"(?:Semi |Projet )?Tavernost", text)
+        assert kind == "type_form" or name
+        at = 0 if kind == "type_form" or not name else name.start()
         return all(
             type_of(text, at, text[at:].rstrip(" »"), label, rules, False) == rule["entity_type"]
             for label in rule["labels"]

@@ -135,21 +135,33 @@ def compile_linker(
     ignored: Iterable[str] = (),
     heads: Mapping[str, frozenset[str]] | None = None,
     contexts: Contexts | None = None,
+    contractions: Iterable[tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]] = (),
 ) -> Linker:
     """The linker of a registry.
 
     `ignored` are aliases (as written) that are too common a word to be searched for; `heads`, by actor type, the folded
-    words that say what kind of body or place a name is of; `contexts` where an alias counts.
+    words that say what kind of body or place a name is of; `contexts` where an alias counts; `contractions` where one
+    of an actor of these subtypes counts without its article ('au Devoir').
     """
     skip = set(ignored)
+    where = dict(contexts or {})
+    contracted = tuple(contractions)
     by_pattern: dict[str, list[_Form]] = {}
 
     def add(alias: str, kind: str, actor_id: str) -> None:
         if (alias not in skip and len(alias) > 1) or alias == "X":
             by_pattern.setdefault(_search_form(alias), []).append(_Form(alias, kind, actor_id))
 
+    own = {alias.alias for alias in registry.aliases}
     for alias in registry.aliases:
         add(alias.alias, alias.alias_kind, alias.actor_id)
+        rest = alias.alias.removeprefix("Le ")
+        if rest != alias.alias and rest not in own:
+            subtype = registry.actors[alias.actor_id].subtype
+            for subtypes, before, after in contracted:
+                if subtype in subtypes:
+                    add(rest, alias.alias_kind, alias.actor_id)
+                    where[rest] = (before, after)
         if registry.actors[alias.actor_id].actor_type == "person" and alias.alias_kind == "full_name":
             inverted = _inverted(alias.alias)
             if inverted:
@@ -158,9 +170,7 @@ def compile_linker(
         for form in (*country.adjectives, *country.demonyms):
             add(form, DEMONYM, country.actor_id)
     patterns = tuple(by_pattern)
-    return Linker(
-        registry, tuple(tuple(by_pattern[p]) for p in patterns), patterns, heads or {}, contexts or {}
-    )
+    return Linker(registry, tuple(tuple(by_pattern[p]) for p in patterns), patterns, heads or {}, where)
 
 
 def _search_form(text: str) -> str:

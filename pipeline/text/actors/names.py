@@ -30,6 +30,9 @@ _PLACE_IN_PLACE: Final = re.compile(
     r"(?P<own>(?P<head>\w+) (?:[A-ZÀ-Ý][\w’'-]*)(?:[ -][A-ZÀ-Ý][\w’'-]*)*) (?:de |d['’]|du )(?P<where>[A-ZÀ-Ý][\w’' -]*)"
 )
 _PARTED: Final = re.compile(r" ?: |; |(?<=[^\W\d_])- (?=[A-ZÀ-Ý])| [-–—] (?=[A-ZÀ-Ý])")
+_ARTICLE_WITHIN: Final = re.compile(
+    r" (?:l['’]|la |le |les |un |une )(?:(?:ex-|ancien |ancienne )?[a-zà-ÿ-]+ )+(?=[A-ZÀ-Ý])| (?:l['’]|la |le |un |une )[a-zà-ÿ-]{4,}$"
+)
 _ELIDED_END: Final = re.compile(r"-[LlDd]['’]?$")
 _ELIDED_REST: Final = re.compile(r"(?:['’]|(?<=['’]))[^\W\d_][\w-]*")
 _ORIGIN: Final = re.compile(r"(?P<word>[A-ZÀ-Ý][a-zà-ÿ]+) (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Ý])")
@@ -60,6 +63,7 @@ class Cue:
     labels: frozenset[str]
     entity_type: str
     is_single: bool
+    is_long: bool
     before: re.Pattern[str]
     after: re.Pattern[str]
     form: re.Pattern[str]
@@ -80,6 +84,7 @@ class NameRules:
     contexts: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     extensions: tuple[tuple[re.Pattern[str], str], ...]
     cues: tuple[Cue, ...]
+    contractions: tuple[tuple[frozenset[str], re.Pattern[str], re.Pattern[str]], ...]
 
 
 def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
@@ -93,6 +98,7 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
     contexts: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {}
     extensions: list[tuple[re.Pattern[str], str]] = []
     cues: list[Cue] = []
+    contractions: list[tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]] = []
     for rule in rules:
         kind = rule["kind"]
         if kind in ("type_cue", "type_form"):
@@ -101,6 +107,10 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
             nouns = "|".join(re.escape(word) for word in sorted(rule["words"], key=len, reverse=True))
             preposition = "(?:de la |du |des |de l['’]|de |d['’])" if rule.get("preposition") else ""
             extensions.append((re.compile(rf"(?<![\w-])(?:{nouns}) {preposition}$"), rule["entity_type"]))
+        if kind == "contracted_alias":
+            contractions.append(
+                (frozenset(rule["subtypes"]), re.compile(rule["before"]), re.compile(rule["after"]))
+            )
         if kind in words:
             words[kind].update(fold_chars(word) for word in rule["words"])
         elif kind == "courtesy":
@@ -128,6 +138,7 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
         contexts,
         tuple(extensions),
         tuple(cues),
+        tuple(contractions),
     )
 
 
@@ -136,6 +147,7 @@ def _cue(rule: Mapping[str, Any]) -> Cue:
         frozenset(rule["labels"]),
         rule["entity_type"],
         rule.get("is_single", False),
+        rule.get("is_long", False),
         re.compile(rule.get("before", "")),
         re.compile(rule.get("after", "")),
         re.compile(rule.get("form", "")),
@@ -155,7 +167,7 @@ def split_span(text: str, raw: Span, rules: NameRules) -> list[Span]:
     parts = _PLACE_IN_PLACE.fullmatch(surface)
     if label in ("LOC", "ORG") and parts and fold_chars(parts["head"]) in rules.place_heads:
         return [(start, start + parts.end("own"), label), (start + parts.start("where"), end, "LOC")]
-    parted = _PARTED.search(surface)
+    parted = _PARTED.search(surface) or (_ARTICLE_WITHIN.search(surface) if label == "PER" else None)
     if parted:
         pieces = ((start, start + parted.start(), label), (start + parted.end(), end, label))
         return [part for piece in pieces for part in split_span(text, piece, rules)]
@@ -341,6 +353,7 @@ def cued_type(text: str, start: int, surface: str, label: str, rules: NameRules)
             for cue in rules.cues
             if label in cue.labels
             and not (cue.is_single and " " in surface)
+            and not (cue.is_long and " " not in surface)
             and cue.form.match(surface)
             and cue.before.search(before)
             and cue.after.match(after)
