@@ -165,11 +165,21 @@ def publish_build(workspace: Workspace) -> tuple[Release, bool]:
     if releases and releases[-1].content_id == content_id:
         release = releases[-1]
     else:
-        version = next_version(workspace.day, [release.version for release in releases])
-        release = Release(version, 1, content_id, workspace.day, served, True)
+        day = version_day(workspace.day, releases)
+        version = next_version(day, [release.version for release in releases])
+        release = Release(version, 1, content_id, day, served, True)
         write_list(workspace.output, [*releases, release])
     _point(workspace.output, release)
     return release, True
+
+
+def version_day(day: date, releases: Sequence[Release]) -> date:
+    """The day by which a new release is named: the run's, or that of the last version where the run's is before it.
+
+    So versions and days only go up, and who asks for the newest of them is given the newest content.
+    """
+    days = [date(*map(int, release.version.split(".")[:3])) for release in releases]
+    return max([day, *days])
 
 
 def next_version(day: date, versions: Sequence[str]) -> str:

@@ -89,6 +89,10 @@ def publish(
             f"release {release.version}#{release.revision} is not served any more; choose another one"
         )
     target = Target(_absolute(url))
+    if target.lies_in(output):
+        raise ReleaseError(
+            f"{url} lies in the output {output}, where runs keep what is theirs; name a place outside it"
+        )
     with _reaching(target):
         others = {record.profile for record in target.records()} - {profile}
         if others:

@@ -75,6 +75,11 @@ class Target:
             raise ConfigurationError(f"{url}: nothing here can write to such an address ({error})") from error
         self._root = str(self._root).rstrip("/")
 
+    def lies_in(self, folder: Path) -> bool:
+        """True for a folder of this machine that is the given one, or lies in it, whatever links lead there."""
+        is_local = isinstance(self._fs, LocalFileSystem)
+        return is_local and Path(self._root).resolve().is_relative_to(folder.resolve())
+
     def send(self, path: Path, name: str, sha256: str, *, is_there: bool) -> bool:
         """Sends a file and reads back what arrived; False where it lay there already, with the same hash.
 

@@ -360,6 +360,17 @@ def test_odd_wishes_are_refused(output: Path, tmp_path: Path) -> None:
         update_targets(output)
 
 
+def test_a_place_in_the_output_itself_is_refused(output: Path, tmp_path: Path) -> None:
+    before = sorted(output.rglob("*"))
+    (tmp_path / "link").symlink_to(output / "releases")
+    for place in (output, output / "releases", output / "new", tmp_path / "link" / "x"):
+        for url in (str(place), place.as_uri()):
+            with pytest.raises(ReleaseError, match="lies in the output"):
+                publish(output, url, SMALL)
+    assert sorted(output.rglob("*")) == before
+    assert publish(output, str(tmp_path / "output-beside"), SMALL).is_latest
+
+
 def test_the_command_says_what_it_did(output: Path, tmp_path: Path) -> None:
     place = str(tmp_path / "place")
     common = ["publish", "--output", str(output)]

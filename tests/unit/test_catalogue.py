@@ -15,6 +15,7 @@ from pipeline.release.catalogue import (
     list_releases,
     next_version,
     object_folder,
+    version_day,
     write_list,
 )
 from pipeline.release.retention import Policy, kept_versions
@@ -40,6 +41,13 @@ def test_a_second_release_of_a_day_has_a_number() -> None:
     day = date(2026, 11, 21)
     assert next_version(day, []) == "2026.11.21"
     assert next_version(day, ["2026.11.21", "2026.11.21.1"]) == "2026.11.21.2"
+
+
+def test_a_release_is_never_named_before_the_last(tmp_path: Path) -> None:
+    releases = list_releases(output_of(tmp_path))
+    assert version_day(date(2026, 3, 2), releases) == date(2026, 3, 2)
+    assert version_day(date(2026, 2, 2), releases) == date(2026, 3, 1)
+    assert version_day(date(2026, 2, 2), []) == date(2026, 2, 2)
 
 
 def test_a_release_is_found_by_version_revision_latest_or_content(tmp_path: Path) -> None:
