@@ -18,8 +18,8 @@ from pipeline.models import Model, column_lineage, load_models, output_columns
 from pipeline.plan import TASKS, Task, stage_of
 from pipeline.release.build import SQL_DIR
 from pipeline.rulebook import Rulebook
+from pipeline.stored import STEPS
 from pipeline.tables import COLUMNS, TABLES, Column
-from pipeline.tasks import STEPS
 
 OWNERS: Final = ("team:data-desk",)
 TASK: Final[Mapping[str, Task]] = {task.name: task for task in TASKS}

@@ -13,9 +13,9 @@ import dagster as dg
 from assets.facts import MODELS, TASK, describe_asset, model_lineage
 from assets.partitions import ARRIVAL_DAYS, chosen_days, covered_days
 from assets.workspace import WorkspaceResource
+from pipeline.account import Progress, Report
 from pipeline.errors import VerbatimError
-from pipeline.plan import Report, run_task
-from pipeline.tasks import Progress
+from pipeline.plan import run_task
 
 WRITER: Final = "verbatim_writer"
 """The pool of everything that writes to an output; assets/dagster.yaml gives it a single place."""
@@ -72,8 +72,8 @@ def run_logged(
         report = run_task(name, workspace.settings(), days, _progress(context))
     except VerbatimError as error:
         raise dg.Failure(str(error), allow_retries=False) from error
-    for note in report.notes:
-        context.log.info(note)
+    for line in report.said:
+        context.log.info(f"{name}: {line}")
     return report
 
 
@@ -102,12 +102,12 @@ def _day_facts(report: Report, output: str, day: date) -> dict[str, Any]:
 
 
 def _progress(context: dg.AssetExecutionContext) -> Progress:
-    """Tells the run's log of every tenth of a task; where the total is not known, of each thing once."""
+    """Tells the run's log of every tenth of a task on its way; where the total is not known, of each thing once."""
     told = set[tuple[str, int]]()
 
     def tell(what: str, done: int, total: int) -> None:
         step = (what, done * 10 // total if total else 0)
-        if step not in told:
+        if step not in told and (done < total or not total):
             told.add(step)
             context.log.info(f"{what}: {done} of {total}" if total else what)
 

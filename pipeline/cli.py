@@ -77,8 +77,8 @@ def run(
     with watching() as progress:
         reports = run_plan(workspace, progress)
     for name, report in reports.items():
-        for note in report.notes:
-            err.print(f"{name}: {note}", highlight=False, markup=False)
+        for line in report.said:
+            err.print(f"{name}: {line}", highlight=False, markup=False)
     out.print("\n".join(summary(workspace.output)), highlight=False, markup=False, soft_wrap=True)
 
 

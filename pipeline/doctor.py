@@ -32,8 +32,8 @@ from pipeline.ingest.remainder import is_remainder
 from pipeline.parquet import hash_file
 from pipeline.release import catalogue
 from pipeline.release.verify import verify
-from pipeline.store import MANIFEST, read_part
-from pipeline.tasks import STEPS
+from pipeline.store import MANIFEST, DamagedPartError, read_part
+from pipeline.stored import STEPS
 from pipeline.workspace import Workspace
 
 LOCK_FILE: Final = ROOT / "requirements.lock"
@@ -234,15 +234,17 @@ def _look_at_store(workspace: Workspace, deep: bool) -> Iterator[Finding]:
         count += 1
         for table in part.files:
             try:
-                rows = pq.read_metadata(part.path(table)).num_rows
-                if rows != part.rows[table] or (deep and hash_file(part.path(table)) != part.hashes[table]):
+                path = part.path(table) if deep else folder / part.files[table]
+                if pq.read_metadata(path).num_rows != part.rows[table]:
                     wrong.append(f"{name}/{part.files[table]}")
-            except (OSError, pa.ArrowInvalid):
+            except (OSError, pa.ArrowInvalid, DamagedPartError):
                 wrong.append(f"{name}/{part.files[table]}")
         known = {MANIFEST, *part.files.values()}
         left += [f"{name}/{path.name}" for path in folder.iterdir() if path.name not in known]
     if wrong:
-        advice = f"delete the folder {workspace.store}: the next run makes it again from raw/"
+        advice = (
+            f"a run makes again what it reads of it; delete {workspace.store} and all is made again from raw/"
+        )
         yield Finding("fail", "store", f"damaged: {_listed(wrong)}", advice)
     else:
         yield Finding("ok", "store", f"{count} parts can be read")

@@ -39,6 +39,8 @@ HASHES: Final = "hashes"
 SLICE: Final = 50
 """Units that a process is given at a time: enough for its answer to be worth the way."""
 PARTS_AT_ONCE: Final = 2
+WARM: Final = "pipeline.warm"
+"""Module that imports what takes long to."""
 _HERE: Final = Lock()
 """Models may be used by one thread at a time."""
 
@@ -249,9 +251,11 @@ def _make_spread(workers: int, work: Work, units: Sequence[str]) -> dict[str, pa
 
 @lru_cache(maxsize=1)
 def _pool(workers: int) -> ProcessPoolExecutor:
-    # One pool for all steps of a run, so that each process loads each model once. Spawned, since forking a process
-    # that holds Arrow's and DuckDB's threads can hang.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    # One pool for all steps of a run, so that each process loads each model once. Its processes are forked from one that
+    # has imported the steps' libraries and does nothing else: forking this one, which holds DuckDB's threads, can hang.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([WARM])
+    return ProcessPoolExecutor(workers, mp_context=context)
 
 
 def _current(work: Work) -> Part | None:

@@ -2,10 +2,11 @@
 
 What belongs here: the partition of files. What does not: what is done with a part (engine.py) and how it is kept
 (store.py). A part is only a container: no row depends on which part it lies in. Files join a day's parts in the order
-of the ledger, so a file that comes later never moves an earlier one.
+of the ledger, so a file that comes later never moves an earlier one. Where the files of a part hold many documents,
+these are kept in slices, so that no step holds more than some hundred documents together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,18 +18,28 @@ from pipeline.ingest.readers import suffix_of
 
 PART_FILES: Final = 500
 PART_BYTES: Final = 32_000_000
+SLICE_RECORDS: Final = 500
+"""So many records of a part of files, and as many bytes as a part may have, make a slice of documents."""
+READ: Final = "read"
+"""The step that has files in parts."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class PartId:
-    """One part: arrival day and position within it."""
+    """One part: arrival day, position within it, and, where its files hold many documents, a slice of them."""
 
     day: date
     index: int
+    slice: int = 0
 
     def folder(self, store: Path, step: str) -> Path:
         """Where the store keeps this part of a step."""
-        return store / step / self.day.isoformat() / f"{self.index:05d}"
+        name = f"{self.index:05d}.{self.slice:03d}" if self.slice else f"{self.index:05d}"
+        return store / step / self.day.isoformat() / name
+
+    def input_folder(self, store: Path, step: str) -> Path:
+        """Where the store keeps what `step` made of this part's documents: reading has files in parts, not slices."""
+        return PartId(self.day, self.index).folder(store, step) if step == READ else self.folder(store, step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +80,16 @@ def partition_files(sightings: Iterable[Sighting]) -> dict[PartId, list[FileUnit
             parts.setdefault(PartId(day, index), []).append(unit)
             size, count = size + unit.byte_count, count + 1
     return parts
+
+
+def slices_of(part: PartId, byte_counts: Iterable[int]) -> Iterator[PartId]:
+    """For each record of a part of files, in order, the part that later steps keep its document in.
+
+    Records that were refused or withdrawn count too, so that a withdrawal moves no other document.
+    """
+    size = count = place = 0
+    for byte_count in byte_counts:
+        if count and (count == SLICE_RECORDS or size + byte_count > PART_BYTES):
+            size, count, place = 0, 0, place + 1
+        yield PartId(part.day, part.index, place)
+        size, count = size + byte_count, count + 1

@@ -7,23 +7,24 @@ task does (tasks.py).
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import duckdb
 import pyarrow as pa
 
+from pipeline.account import Progress, Report
 from pipeline.engine import find_step
 from pipeline.errors import StoreError
 from pipeline.models import load_models
 from pipeline.release.build import SQL_DIR
-from pipeline.store import write_atomically
+from pipeline.step_runs import run_step
+from pipeline.store import DamagedPartError, drop_part, write_atomically
 from pipeline.tables import PUBLISHED, TABLES
 from pipeline.tasks import (
-    Progress,
-    Report,
     arrival_days,
     run_audit,
     run_ingest,
@@ -31,7 +32,6 @@ from pipeline.tasks import (
     run_publish,
     run_relate,
     run_release,
-    run_step,
     run_tables,
 )
 from pipeline.workspace import Workspace
@@ -150,12 +150,13 @@ def run_task(
 ) -> Report:
     """Runs one task under the output's lock, for the arrival days given (all by default).
 
+    A part of the store that turns out to be damaged is made again, by the tasks before this one, and named in the notes.
     Raises StoreError where the disk fails it: full, read-only, damaged. What was published before stays as it is.
     """
     with workspace.locked():
         started = time.perf_counter()
         try:
-            report = _BY_NAME[name].run(workspace, days, progress or _quiet)
+            report = _run_healing(_BY_NAME[name], workspace, days, progress or _quiet)
             _write_down(workspace, name, report, time.perf_counter() - started)
         except (OSError, duckdb.Error, pa.ArrowException) as error:
             raise StoreError(
@@ -169,6 +170,24 @@ def run_plan(workspace: Workspace, progress: Progress | None = None) -> dict[str
     """Runs all tasks in order under the output's lock; reports by task."""
     with workspace.locked():
         return {task.name: run_task(task.name, workspace, None, progress) for task in TASKS}
+
+
+def _run_healing(task: Task, workspace: Workspace, days: Sequence[date] | None, progress: Progress) -> Report:
+    """Runs a task; where it meets a damaged part, drops that, runs the tasks before it again, and then the task."""
+    healed: dict[Path, str] = {}
+    while True:
+        try:
+            for earlier in TASKS[: TASKS.index(task)] if healed else ():
+                earlier.run(workspace, None, progress)
+            report = task.run(workspace, days, progress)
+        except DamagedPartError as damage:
+            if damage.folder in healed:  # made again and damaged again: the disk is at fault
+                raise
+            drop_part(damage.folder)
+            name = damage.folder.relative_to(workspace.output).as_posix()
+            healed[damage.folder] = f"warning: {name} was damaged ({damage.what}); it has been made again"
+            continue
+        return replace(report, notes=(*healed.values(), *report.notes))
 
 
 def _write_down(workspace: Workspace, name: str, report: Report, seconds: float) -> None:

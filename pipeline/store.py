@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,20 +39,45 @@ class Part:
     sizes: Mapping[str, int]
 
     def path(self, table: str) -> Path:
-        """The Parquet file of a table."""
-        return self.folder / self.files[table]
+        """The Parquet file of a table, for readers of their own; DamagedPartError where its bytes are not those written."""
+        path = self.folder / self.files[table]
+        try:
+            stat = path.stat()
+            found = _hash(path, stat.st_size, stat.st_mtime_ns)
+        except OSError as error:
+            raise DamagedPartError(self.folder, f"{path.name} cannot be read ({error})") from error
+        if found != self.hashes[table]:
+            raise DamagedPartError(self.folder, f"the bytes of {path.name} are not those that were written")
+        return path
 
     def load(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """The rows of a table; StoreError where the file is missing or damaged."""
+        """The rows of a table; DamagedPartError where its bytes are not those that were written."""
+        path = self.path(table)
         try:
-            return pq.read_table(
-                self.path(table), columns=list(columns) if columns else None, partitioning=None
-            )
+            return pq.read_table(path, columns=list(columns) if columns else None, partitioning=None)
         except (OSError, pa.ArrowInvalid) as error:
-            raise StoreError(
-                f"{self.path(table)} cannot be read ({error}); delete the folder store/ of this output: "
-                "the next run makes it again from raw/"
-            ) from error
+            raise DamagedPartError(self.folder, f"{path.name} cannot be read ({error})") from error
+
+
+class DamagedPartError(StoreError):
+    """A part of the store that is damaged: it can be dropped, and made again from what it was made of."""
+
+    def __init__(self, folder: Path, what: str) -> None:
+        """`folder` is the part's; `what` says what is wrong with it."""
+        super().__init__(f"{folder} is damaged: {what}; run the whole plan, which makes it again")
+        self.folder = folder
+        self.what = what
+
+    def __reduce__(self) -> tuple[type["DamagedPartError"], tuple[Path, str]]:
+        """As Exception has it, an error would be pickled with its message alone."""
+        return DamagedPartError, (self.folder, self.what)
+
+
+@lru_cache(maxsize=4096)
+def _hash(path: Path, _size: int, _time: int) -> str:
+    """SHA-256 of a file, taken once a process for each state of it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_part(folder: Path) -> Part | None:
@@ -59,10 +85,15 @@ def read_part(folder: Path) -> Part | None:
     try:
         said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         part = Part(folder, said["input_key"], said["files"], said["hashes"], said["rows"], said["sizes"])
-        whole = all(part.path(table).stat().st_size == part.sizes[table] for table in part.files)
+        whole = all((folder / name).stat().st_size == part.sizes[table] for table, name in part.files.items())
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return part if whole else None
+
+
+def drop_part(folder: Path) -> None:
+    """Makes a part as good as gone: the next run of its step makes it again."""
+    (folder / MANIFEST).unlink(missing_ok=True)
 
 
 def write_part(folder: Path, input_key: str, tables: Mapping[str, pa.Table]) -> Part:

@@ -109,6 +109,18 @@ def inbox_files(inbox: Path) -> Iterator[tuple[str, Path]]:
     return iter(sorted(found))
 
 
+def hidden_files(inbox: Path) -> list[str]:
+    """What inbox_files leaves aside: hidden files, and hidden folders that hold anything, as paths relative to it."""
+    found = []
+    for folder, folders, names in os.walk(inbox):
+        hidden = [name for name in folders if name.startswith(".")]
+        folders[:] = [name for name in folders if name not in hidden]
+        found += [Path(folder) / name for name in names if name.startswith(".")]
+        found += [Path(folder) / name for name in hidden if any((Path(folder) / name).iterdir())]
+    relative = (os.fsencode(path.relative_to(inbox).as_posix()) for path in found)
+    return sorted(name.decode("utf-8", "backslashreplace") for name in relative)
+
+
 def is_readable(inbox: Path, path: Path) -> bool:
     """True for a file, or a link to one within the inbox: what a link leads to outside was not put in the inbox."""
     try:

@@ -27,7 +27,8 @@ from pipeline.plan import TASKS, run_task
 from pipeline.release import build, catalogue, revision
 from pipeline.release.build import DATASET
 from pipeline.release.sources import DESKS, first_lines, ledger_hash
-from pipeline.tasks import STEPS, step_fingerprints
+from pipeline.stored import STEPS
+from pipeline.tasks import step_fingerprints
 from pipeline.workspace import Workspace
 
 NOT_REBUILT: Final = frozenset({"release", "publish"})

@@ -21,8 +21,8 @@ from pipeline.fingerprint import ROOT
 from pipeline.models import load_models
 from pipeline.plan import TASKS
 from pipeline.release.build import SQL_DIR
+from pipeline.stored import STEPS
 from pipeline.tables import TABLES
-from pipeline.tasks import STEPS
 from pipeline.workspace import PARIS
 
 GRAPH: Final = defs.resolve_asset_graph()

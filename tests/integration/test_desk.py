@@ -12,11 +12,11 @@ import duckdb
 import pytest
 from typer.testing import CliRunner, Result
 
+from pipeline.account import Report
 from pipeline.cli import app
 from pipeline.plan import run_plan
 from pipeline.release import catalogue
 from pipeline.release.build import DATASET
-from pipeline.tasks import Report
 from pipeline.workspace import Workspace
 from tests.integration.test_plan import forget, sample
 

@@ -15,13 +15,14 @@ import duckdb
 import pytest
 
 from pipeline import engine
+from pipeline.account import Report
 from pipeline.errors import AuditError, BusyError, ConfigurationError, ReleaseError, StoreError
 from pipeline.fingerprint import ROOT
 from pipeline.plan import TASKS, run_plan, run_task
 from pipeline.release import build, catalogue
 from pipeline.release.build import DATASET
 from pipeline.release.verify import verify
-from pipeline.tasks import STEPS, Report
+from pipeline.stored import STEPS
 from pipeline.workspace import Workspace
 
 CORPUS: Final = ROOT / "tests" / "corpus"
@@ -240,8 +241,16 @@ def test_an_output_within_the_inbox_is_refused(workspace: Workspace) -> None:
         run_plan(replace(workspace, output=workspace.inbox / "out"))
 
 
-def test_an_empty_inbox_gives_a_release_without_documents(tmp_path: Path) -> None:
+def test_an_empty_inbox_publishes_nothing_and_an_emptied_one_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / ".hidden").write_text("x", encoding="utf-8")
     workspace = Workspace(tmp_path / "inbox", tmp_path / "out", None, 1, "local", DAY)
-    run_plan(workspace)
+    with pytest.raises(ConfigurationError, match="nothing to publish"):
+        run_plan(workspace)
+    assert catalogue.latest_version(workspace.output) is None
+    unreadable = tmp_path / "inbox" / "leer.txt"
+    unreadable.write_bytes(b"")
+    first = run_plan(workspace)["publish"].release
     assert verify(catalogue.latest_folder(workspace.output)) == []
+    unreadable.unlink()
+    assert run_plan(workspace)["publish"].release == first
