@@ -7,7 +7,8 @@ tenses, inversion, participles, infinitives behind a support verb, negation. Wha
 A rule has `lemma`, `stance`, `governs` (que, question, infinitive_de, infinitive_a, infinitive, object, quoted_object,
 de_object, a_object, addressee, sur, contre, pour, attribute, passive, impersonal, colon, incise), `forms`, and if need be `is_reflexive` and `completed_by` (words
 that must follow the verb, such as "savoir" for "faire savoir") and `not_with` (words that show close behind the verb that it reports
-nothing, such as "nom" in "répondre au nom de").
+nothing, such as "nom" in "répondre au nom de"). `denied` says that it reports when it is denied, too ("allowed": "ne nie pas que"),
+or only then ("required": "ne cache pas que").
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,6 +54,7 @@ class Verb:
     is_reflexive: bool
     completed_by: tuple[tuple[str, ...], ...]
     not_with: frozenset[str] = frozenset()
+    denied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def compile_cues(
             bool(rule.get("is_reflexive")),
             tuple(_phrase(words) for words in rule.get("completed_by", ())),
             frozenset(rule.get("not_with", ())),
+            rule.get("denied", ""),
         )
         said = rule["forms"]
         for kind, words in (
@@ -134,7 +137,7 @@ def find_cues(items: Sequence[Item], cues: Cues) -> list[Cue]:
             continue
         best: Cue | None = None
         for kind, verb in cues.forms.get(item.word, ()):
-            cue = _cue_at(items, index, kind, verb, cues)
+            cue = _by_denial(_cue_at(items, index, kind, verb, cues))
             if cue is not None and (best is None or _rank(cue) > _rank(best)):
                 best = cue
         if best is not None:
@@ -144,6 +147,15 @@ def find_cues(items: Sequence[Item], cues: Cues) -> list[Cue]:
                 found.pop()
             found.append(best)
     return found
+
+
+def _by_denial(cue: Cue | None) -> Cue | None:
+    """The cue as its verb takes denial: reporting all the same, or reporting only then."""
+    if cue is None or not cue.verb.denied:
+        return cue
+    if cue.verb.denied == "required" and not cue.is_negated:
+        return None
+    return replace(cue, is_negated=False)
 
 
 def _rank(cue: Cue) -> tuple[int, int, bool]:
@@ -166,9 +178,9 @@ def _cue_at(items: Sequence[Item], index: int, kind: str, verb: Verb, cues: Cues
     if verb.not_with and any(_word(items, k) in verb.not_with for k in range(after, after + _BESIDE)):
         return None
     if kind in ("singular", "plural"):
-        return _simple(items, index, after, kind == "plural", verb)
+        return _simple(items, index, after, kind == "plural", verb, cues)
     if kind == "future":
-        cue = _simple(items, index, after, False, verb)
+        cue = _simple(items, index, after, False, verb, cues)
         return None if cue is None else replace(cue, form="future")
     if kind == "past":
         return _compound(items, index, after, verb, cues)
@@ -210,7 +222,9 @@ def _reflexive(items: Sequence[Item], index: int, verb: Verb) -> int | None:
     return None if before in ("se", "s'") else index
 
 
-def _simple(items: Sequence[Item], index: int, after: int, is_plural: bool, verb: Verb) -> Cue | None:
+def _simple(
+    items: Sequence[Item], index: int, after: int, is_plural: bool, verb: Verb, cues: Cues
+) -> Cue | None:
     first = _reflexive(items, index, verb)
     if first is None:
         return None
@@ -221,7 +235,8 @@ def _simple(items: Sequence[Item], index: int, after: int, is_plural: bool, verb
         after = max(after, pronoun + 1)
         return _made(items, verb, "finite", first, after, pronoun, is_plural)
     before = _word(items, first - 1)
-    if _word(items, index + 1) == "par" or before in _BE:
+    is_past = any(kind == "past" for kind, _ in cues.forms.get(items[index].word, ()))
+    if before in _BE or (is_past and _word(items, index + 1) == "par"):
         return None
     if before in _NOUN_LEFT:
         clitic = before in ("le", "la", "l'", "les") and (
@@ -296,6 +311,8 @@ def _supported(items: Sequence[Item], index: int, after: int, verb: Verb, cues: 
         start = _support_start(items, first, words, cues)
         if start is None:
             continue
+        if words[0] == "avant":
+            return _made(items, verb, "participle", start, after, None, False)
         cue = _with_support(items, start, after, verb, cues)
         if words in cues.denied_supports:
             return (

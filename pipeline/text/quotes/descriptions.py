@@ -16,6 +16,7 @@ from pipeline.text.quotes.quote_words import Item
 DEFINITE: Final = frozenset(["le", "la", "l'", "ce", "cet", "cette"])
 _CONTRASTED: Final = re.compile(
     r",? (?:lui|elle)(?: aussi)?,|,? (?:de son côté|pour sa part|quant à (?:lui|elle))"
+    r"| lui (?:a |avait )?(?:r[ée]|demand|lanc|objec|oppos|fait|conseill|assur|promet|promis|ordonn|expliqu)"
 )
 _REACH: Final = 3
 
@@ -25,6 +26,9 @@ _PUBLIC: Final = re.compile(
     r"minist|préfe|mairie|gouvernement|parquet|police|gendarm|tribunal|présidence|cour ", re.IGNORECASE
 )
 """Bodies that none of those nouns means."""
+_NAMED: Final = re.compile(r"\b[A-ZÀ-Ý]")
+_LATE: Final = 400
+"""How far back, in characters, the only body that is named may stand."""
 _NEAREST: Final = 8
 """How many of the mentions before a description are looked at."""
 
@@ -58,6 +62,8 @@ def from_description(
             and mention.char_start <= start + 4
         ):
             return Speaker(cast.name_of(mention), mention.actor_id, 0.95, True, False, gender)
+    if words[0].word in ("le", "la") and len(words) > 1 and words[1].word == "même":
+        return memory.last_spoken(block, False, None, _REACH, persons_only=False)
     if words[0].word not in DEFINITE or not describes_person(words, cast) or _CONTRASTED.match(text, end):
         return None
     complement = next(
@@ -104,7 +110,8 @@ def introduced_as(text: str, end: int, cast: Cast) -> Speaker | None:
         return None
     at = text.index("(", end) + 1
     for mention in cast.overlapping(at, at + 1):
-        if mention.char_start == at and mention.entity_type == "organisation":
+        is_alone = mention.char_start == at and text[mention.char_end : mention.char_end + 1] == ")"
+        if is_alone and mention.entity_type == "organisation":
             return Speaker(cast.name_of(mention), mention.actor_id, 0.95)
     return None
 

@@ -145,7 +145,9 @@ def _latest(state: State, block: int, position: int) -> Speaker | None:
     spoken = state.memory.last_spoken(block, False, None, 2)
     if spoken is not None:
         return spoken
-    further = state.memory.last_named(position, block, None, 6)
+    further = state.memory.last_named(position, block, None, 6) or state.memory.next_named(
+        position, block, None
+    )
     return None if further is None else replace(further, certainty=0.7)
 
 

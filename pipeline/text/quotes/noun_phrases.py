@@ -40,6 +40,10 @@ TITLES: Final = frozenset(
         "pr.",
         "me",
         "mgr.",
+        "mgr",
+        "lord",
+        "lady",
+        "sir",
         "maître",
         "monsieur",
         "madame",
@@ -294,6 +298,15 @@ def phrase_at(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
     if items[index].word not in STANDALONE and not _has_person(items, index, after, names):
         after = _with_apposition(items, index, after, words, names)
     return index, after
+
+
+def contracted_phrase_at(
+    items: Sequence[Item], index: int, words: SpeakerWords, names: Names
+) -> Phrase | None:
+    """The noun phrase at items[index] whose article "du", "au", "des" before it holds."""
+    if index >= len(items) or not items[index].is_word or is_time(items, index, words):
+        return None
+    return index, _core_end(items, index, words, names)
 
 
 def bare_phrase_at(items: Sequence[Item], index: int, words: SpeakerWords, names: Names) -> Phrase | None:

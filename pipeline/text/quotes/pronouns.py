@@ -24,6 +24,10 @@ LONE_PRONOUNS: Final = frozenset(
         "celui-ci",
         "celle-ci",
         "ceux-ci",
+        "l'intéressé",
+        "l’intéressé",
+        "l'intéressée",
+        "l’intéressée",
     ]
 )
 
@@ -31,6 +35,7 @@ LONE_PRONOUNS: Final = frozenset(
 _ELIDED: Final = ("l'", "l’")
 """The pronoun of "à l'en croire", which stands for whom the text has just named."""
 _LATTER: Final = frozenset(["ce dernier", "cette dernière", "celui-ci", "celle-ci"])
+_CONCERNED: Final = ("intéressé", "intéressée")
 _NEAR: Final = 400
 """How far back, in characters, whom "ce dernier" means may stand."""
 _SHE: Final = frozenset(["elle", "elles", "cette dernière", "ces dernières", "celle-ci", "celle"])
@@ -52,6 +57,10 @@ def from_pronoun(
     """
     is_plural = word in ("ils", "elles", "eux", "leurs", "ces derniers", "ces dernières", "ceux-ci")
     gender = "f" if word in _SHE else None if word in ("ses", "leurs", *_ELIDED) else "m"
+    if word.endswith(_CONCERNED):
+        return _latest_named(start, cast, memory, "f" if word.endswith("e") else "m", True) or Speaker(
+            word, None, 0.8, True
+        )
     if word in _LATTER:
         latter = _latest_named(start, cast, memory, gender)
         if latter is not None:
@@ -83,13 +92,19 @@ def from_pronoun(
     )
 
 
-def _latest_named(position: int, cast: Cast, memory: Memory, gender: str | None) -> Speaker | None:
-    """The person named or titled last before a place, not far from it, of a gender that agrees."""
+def _latest_named(
+    position: int, cast: Cast, memory: Memory, gender: str | None, is_other: bool = False
+) -> Speaker | None:
+    """The person named or titled last before a place, not far from it, of a gender that agrees.
+
+    `is_other` leaves out who spoke last: "l'intéressé" is whom others speak of.
+    """
+    last = memory.spoken[-1][1].name if is_other and memory.spoken else None
     for mention in reversed(cast.overlapping(position - _NEAR, position)):
         if mention.char_end > position or mention.entity_type != "person" or mention.actor_id is None:
             continue
         name = cast.name_of(mention)
-        if mention.mention_kind == "pronoun" or cast.is_quoted(mention.char_start):
+        if mention.mention_kind == "pronoun" or cast.is_quoted(mention.char_start) or name == last:
             continue
         if memory.genders.get(name, gender) == gender:
             return Speaker(name, mention.actor_id, 0.9, True, False, gender)

@@ -300,7 +300,7 @@ def _far(
         before = items[k - 1].word
         if k >= next_cue and k > at:
             return None
-        if item.text in ";" or item.word in ("qui", "dont", "où", "lorsque", "alors", "tandis"):
+        if item.text in ";." or item.word in ("qui", "dont", "où", "lorsque", "alors", "tandis"):
             break
         if item.text == ",":
             commas += 1
@@ -347,6 +347,9 @@ def _far(
             and items[k + 1].quoted is not None
         ):
             return Complement("fr.quote.infinitive", k, has_quote=True)
+        is_asked = item.word in ("à", "au", "aux") and "a_object" in governs and has_object
+        if is_asked and commas == 0 and not is_infinitive(items, k + 1):
+            return Complement("fr.quote.object", k, has_quote=_has_quote(items, k, limit))
         if item.quoted is not None:
             if cue.verb.lemma in _CALLING:
                 return Complement("fr.quote.quoted_object", k, is_quote_only=True, has_quote=True)

@@ -78,7 +78,7 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
     sentence = _without_repeats(sentence, incises, complements)
     cuts = _cuts(sentence, incises, complements)
     frames: list[Frame] = [*inner_incises(sentence), *_lead(sentence), *_as_said(sentence)]
-    outer: int | None = None
+    outer: tuple[int, int] | None = None
     for source in sentence.sources:
         frame = _source_frame(
             sentence, source, cuts, bool(complements) and _before_any(sentence, source, complements)
@@ -95,7 +95,7 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
         if source.is_behind and any(sentence.cues[number].first < source.first for number in incises):
             continue
         if not source.is_behind:
-            outer = len(frames)
+            outer = len(frames), source.first
         frames.append(frame)
     previous: Frame | None = None
     for number, cue in enumerate(sentence.cues):
@@ -104,7 +104,8 @@ def _frames(sentence: SentenceReading) -> list[Frame]:
                 continue
             made = incise_frames(sentence, cue, incises[number], cuts)
         elif number in complements:
-            made = _complement_frames(sentence, cue, complements[number], cuts, previous, outer)
+            parent = outer[0] if outer is not None and outer[1] < cue.first else None
+            made = _complement_frames(sentence, cue, complements[number], cuts, previous, parent)
         else:
             continue
         for frame in made:
@@ -142,11 +143,31 @@ def _announced(sentence: SentenceReading) -> list[Frame]:
     )
     if at is None or at + 1 < sentence.limit or not items[0].is_word:
         return []
-    phrase = phrase_at(items, 0, sentence.grammar.speakers, sentence.names)
-    if phrase is None or phrase[1] >= at - 1 or items[phrase[0]].word in _UNSAID:
-        return []
+    words, names = sentence.grammar.speakers, sentence.names
+    phrase = phrase_at(items, 0, words, names)
+    if (
+        phrase is None
+        or phrase[1] >= at - 1
+        or items[phrase[0]].word in _UNSAID
+        or not can_speak(items, phrase, words, names)
+    ):
+        phrase = None
+    if phrase is None:
+        last = next((k for k in range(at - 2, 0, -1) if items[k].start in names), None)
+        if last is None or names[items[last].start] != (items[at - 2].end, "person"):
+            return []
+        phrase = next(
+            (
+                found
+                for k in range(last, max(-1, last - 4), -1)
+                if items[k].word in DETERMINERS
+                and (found := phrase_at(items, k, words, names)) is not None
+                and found[1] == at - 1
+            ),
+            (last, at - 1),
+        )
     stretch = items[at].quoted
-    if stretch is None or not can_speak(items, phrase, sentence.grammar.speakers, sentence.names):
+    if stretch is None:
         return []
     pieces = ((stretch.inner_start, stretch.inner_end),)
     return [Frame("fr.quote.lead", "direct", pieces, None, offsets_of(sentence, phrase))]
@@ -257,7 +278,7 @@ def _complement_frames(
     complement: Complement,
     cuts: list[int],
     previous: Frame | None,
-    outer: int | None,
+    parent: int | None,
 ) -> list[Frame]:
     """The statement that a cue governs, with its subject."""
     items = sentence.items
@@ -282,7 +303,7 @@ def _complement_frames(
         return []
     if cue.form == "participle" and rule_id != "fr.quote.quoted_object":
         frame = replace(frame, rule_id="fr.quote.participle")
-    return [replace(frame, inherits=inherits, parent=outer)]
+    return [replace(frame, inherits=inherits, parent=parent)]
 
 
 def _participle_end(sentence: SentenceReading, cue: Cue, complement: Complement) -> int:

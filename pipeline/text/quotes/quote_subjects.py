@@ -58,6 +58,7 @@ _ADJECTIVAL: Final = (
     "ées",
 )
 """Endings of words that describe the noun before them."""
+_LONGEST_APPOSITION: Final = 12
 _IMPERSONAL_STARTS: Final = frozenset(["cela", "ceci"])
 
 
@@ -79,7 +80,9 @@ def find_subject(sentence: SentenceReading, cue: Cue, previous: Frame | None) ->
         return (None, False) if phrase is None else (offsets_of(sentence, phrase), False)
     end = cue.subject_at
     if end and items[end - 1].word in ("et", "mais", "puis", "ou") and previous is not None:
-        return previous.speaker, True
+        stop = next((k for k in range(end - 1, 0, -1) if items[k].text == ";"), 0)
+        own = _main_subject(sentence, end, stop + 1) if items[stop].start > previous.pieces[0][0] else None
+        return (previous.speaker, True) if own is None else (offsets_of(sentence, own), False)
     if end and items[end - 1].word in ("et", "puis") and items[cue.first].word not in _AUXILIARIES:
         shared = next((k for k in range(end - 2, -1, -1) if items[k].word in _AUXILIARIES), None)
         if shared is not None:
@@ -102,6 +105,9 @@ def find_subject(sentence: SentenceReading, cue: Cue, previous: Frame | None) ->
         phrase = antecedent(items, 0, stop, words, names) or phrase_before(
             items, _clause_begin(sentence, stop), stop, words, names
         )
+        told = previous.speaker if previous is not None else None
+        if phrase is None and told is not None and _is_described(sentence, told, stop):
+            return told, True
     else:
         phrase = phrase_before(items, begin, end, words, names)
         if (
@@ -127,6 +133,16 @@ def find_subject(sentence: SentenceReading, cue: Cue, previous: Frame | None) ->
     if items[phrase[0]].word in _IMPERSONAL_STARTS:
         return None, False
     return offsets_of(sentence, phrase), False
+
+
+def _is_described(sentence: SentenceReading, speaker: Span, stop: int) -> bool:
+    """Whether only an apposition stands between a speaker and the relative behind items[stop - 1]."""
+    behind = [item for item in sentence.items[:stop] if item.start >= speaker[1]]
+    return (
+        0 < len(behind) <= _LONGEST_APPOSITION
+        and behind[0].text == ","
+        and not any(item.text in ";:." or item.quoted is not None or item.word in VERBS for item in behind)
+    )
 
 
 def described(sentence: SentenceReading, cue: Cue) -> Phrase | None:
@@ -284,10 +300,9 @@ def _clause_begin(sentence: SentenceReading, end: int) -> int:
     return begin
 
 
-def _main_subject(sentence: SentenceReading, before: int) -> Phrase | None:
-    """The noun phrase that opens the sentence, as subject of a later participle or coordinated verb."""
+def _main_subject(sentence: SentenceReading, before: int, at: int = 0) -> Phrase | None:
+    """The noun phrase that opens the sentence (or its part from `at` on), as subject of a later participle or verb."""
     items, words = sentence.items, sentence.grammar.speakers
-    at = 0
     for source in sentence.sources:
         if not source.is_behind and source.after <= before:
             at = source.after

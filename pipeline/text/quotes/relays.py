@@ -66,6 +66,8 @@ _CARRYING: Final = (
     "consulté",
     "avancé",
 )
+_OF: Final = frozenset(["de", "du", "d'", "des"])
+_INVITED: Final = ("invité", "antenne", "plateau", "revue", "micro")
 _OWN: Final = frozenset(["son", "sa", "ses", "leur", "leurs"])
 _LONGEST_TITLE: Final = 12
 """Words that the title of a book or a report takes at most."""
@@ -136,7 +138,8 @@ def _relay_at(
     """The relay whose preposition is items[index], and the index to go on from."""
     word = items[index].word
     carried = word == "par" and index > 0 and _is_carried(items, index)
-    if word not in _PREPOSITIONS and not carried:
+    invited = word in _OF and index > 0 and items[index - 1].word.startswith(_INVITED)
+    if word not in _PREPOSITIONS and not carried and not invited:
         return None, index + 1
     at = index + 1
     if at < after and items[at].word in _STUDIOS:

@@ -12,13 +12,14 @@ from pipeline.text.quotes.noun_phrases import (
     Names,
     Phrase,
     SpeakerWords,
+    contracted_phrase_at,
     is_time,
     phrase_at,
     skip_adverbial,
     skip_time,
 )
 from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS, Item
-from pipeline.text.quotes.speakers import can_speak
+from pipeline.text.quotes.speakers import can_speak, phrase_before
 
 _MARKERS: Final = (
     (("aux", "yeux", "de"), "aux yeux de", False),
@@ -39,6 +40,7 @@ _MARKERS: Final = (
     (("pour",), "pour", True),
 )
 _STARTS: Final = frozenset([marker[0] for marker, _, _ in _MARKERS] + ["à", "aux", "a"])
+_RELATIVES: Final = frozenset(["qui", "lequel", "laquelle", "lesquels", "lesquelles"])
 _NOT_WHOM: Final = frozenset(["que", "qu'", "ce", "cela", "ça"])
 _PARTICIPLES: Final = ("é", "ée", "és", "ées")
 _STATES: Final = frozenset(
@@ -139,6 +141,8 @@ def _source_at(
     )
     if own and items[index + 2].word == "yeux":
         return _placed(items, index, index + 3, (index + 1, index + 2), "aux yeux de", words)
+    if items[index].word == "pour" and index + 2 < len(items) and items[index + 1].word in _RELATIVES:
+        return _relative_source(items, index, words, names)
     for marker, lemma, is_restricted in _MARKERS:
         if tuple(item.word for item in items[index : index + len(marker)]) != marker:
             continue
@@ -150,6 +154,8 @@ def _source_at(
         if at >= len(items) or items[at].word in _NOT_WHOM:
             return None
         phrase = phrase_at(items, at, words, names)
+        if phrase is None and marker[-1] in ("du", "des"):
+            phrase = contracted_phrase_at(items, at, words, names)
         if phrase is None and items[at].word in ("certains", "lui", "elle", "eux", "elles", "beaucoup"):
             phrase = (at, at + 1)
         if phrase is None:
@@ -164,6 +170,16 @@ def _source_at(
         told = _told_by(items, phrase, source_words, words, names)
         return _placed(items, index, at, told or phrase, lemma, words, told is not None)
     return None
+
+
+def _relative_source(items: Sequence[Item], index: int, words: SpeakerWords, names: Names) -> Source | None:
+    """The source of "Ada Aubrac, maire de Valmont, pour qui …": whom the relative takes up."""
+    if not index or items[index - 1].text != ",":
+        return None
+    phrase = phrase_before(items, 0, index, words, names)
+    if phrase is None or not can_speak(items, phrase, words, names):
+        return None
+    return Source("pour", index, index + 2, phrase, index, index + 2, False, False)
 
 
 def _told_by(

@@ -109,6 +109,8 @@ def _before_comma(
         return named
     start = _segment_start(items, begin, comma)
     own = _subject_start(items, start, comma, words, names)
+    if own is not None and _is_inserted(items, begin, own, comma, words, names):
+        own = None
     if start > begin and items[start - 1].text == ",":
         before = _segment_start(items, begin, start - 1)
         first = _subject_start(items, before, start - 1, words, names)
@@ -126,6 +128,15 @@ def _before_comma(
             if first is not None and own is None:
                 return first, start - 1
     return None if own is None else (own, comma)
+
+
+def _is_inserted(
+    items: Sequence[Item], begin: int, own: int, comma: int, words: SpeakerWords, names: Names
+) -> bool:
+    """Whether a phrase before a comma belongs to a relative clause between subject and verb, and cannot speak."""
+    if can_speak(items, (own, comma), words, names):
+        return False
+    return any(items[k].word == "qui" and items[k - 1].text == "," for k in range(begin + 1, own))
 
 
 def _named_segment(
@@ -225,7 +236,7 @@ def can_speak(items: Sequence[Item], phrase: Phrase, words: SpeakerWords, names:
         is_head = k <= first + 1 or items[k - 1].word not in ("de", "d'", "du")
         if is_head and kind in ("person", "organisation", "country"):
             return True
-        if k > first and items[k - 1].word in ("de", "du", "d'"):
+        if k > first + 1 and items[k - 1].word in ("de", "du", "d'"):
             break
         if item.word in words.speaker_nouns or item.word.removesuffix("s") in words.speaker_nouns:
             return True
