@@ -268,8 +268,9 @@ def _learn_acronyms(
 
 def _abbreviates(acronym: str, name: str) -> bool:
     """True where the letters of an acronym come in order among the initials (or first letters) of the name's words."""
-    words = fold_words(name).split()
-    letters = [char for char in fold_chars(acronym) if char.isalnum()]
+    words = [part for word in name.split() for part in (list(word) if word.isupper() else [word])]
+    words = fold_words(" ".join(words)).split()
+    letters = [char for char in fold_chars(re.sub(r"(?<=[A-Z]{2})-\w+$", "", acronym)) if char.isalnum()]
     if len(words) < 2 or not letters or letters[0] not in (words[0][0], *(word[0] for word in words[:2])):
         return False
     initials = [word[0] for word in words]
@@ -326,7 +327,7 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: dict[str, tuple[in
         if actor_id:
             _admit_person(actor_id, cast)
         return Resolved(candidate, actor_id, None, "name.registered_surname", 0.75 if actor_id else 0.4)
-    if candidate.entity_type in ("organisation", "place"):
+    if candidate.entity_type in ("organisation", "place") and candidate.alias_kind != UNPLACED:
         return Resolved(candidate, _admit_other(candidate, cast), None, candidate.rule_id, 0.7)
     return Resolved(candidate, None, None, candidate.rule_id, 0.5)
 

@@ -18,7 +18,7 @@ Span = tuple[int, int, str]
 
 TYPE_OF_LABEL: Final = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
 _EDGE: Final = " \t\n\r\u00a0\u202f«»“”\"'’‘`()[]{}.,;:!?…–—-*•·/|"
-_ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9&.-]{1,6}|[A-Z][A-Za-z]+-[A-Z]")
+_ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9&.-]{1,6}|[A-Z][A-Za-z]+-[A-Z]|[A-Z]{2,6}-[A-ZÀ-Ý]\w+")
 _PARTICLE: Final = re.compile(r" (?:van|von|ben|bin|ibn|ould)[ -]|^(?:Abou|Abu|Ben|Abdel?) ")
 _PLACE_WORD: Final = re.compile(
     r"(?:Saint|Sainte|Notre)-[A-ZÀ-Ý]\w+|\w+-(?:sur|en|les|lès|sous|aux|Saint|Sainte)-[\w’'-]+", re.IGNORECASE
@@ -33,11 +33,12 @@ _PARTED: Final = re.compile(r" ?: |; |(?<=[^\W\d_])- (?=[A-ZÀ-Ý])| [-–—] (
 _ARTICLE_WITHIN: Final = re.compile(
     r" (?:l['’]|la |le |les |un |une )(?:(?:ex-|ancien |ancienne )?[a-zà-ÿ-]+ )+(?=[A-ZÀ-Ý])| (?:l['’]|la |le |un |une )[a-zà-ÿ-]{4,}$"
 )
+_BESIDE_PLACE: Final = re.compile(r"(?:\b[Ll]['’]|\b[Ll]a |\b[Dd]u )$")
 _ELIDED_END: Final = re.compile(r"-[LlDd]['’]?$")
 _ELIDED_REST: Final = re.compile(r"(?:['’]|(?<=['’]))[^\W\d_][\w-]*")
 _ORIGIN: Final = re.compile(r"(?P<word>[A-ZÀ-Ý][a-zà-ÿ]+) (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Ý])")
 _LEAD: Final = re.compile(
-    r"(?P<word>[a-zà-ÿ-]+)(?: [a-zà-ÿ-]+)? (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Ý])"
+    r"(?P<word>[a-zà-ÿ-]+)(?: (?:(?P<time>\w+di|dimanche|hier|aussi|ensuite|enfin|tôt|tard|vite)|[a-zà-ÿ-]+))? (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Ý])"
 )
 _LOWER_TAIL: Final = re.compile(r" (?:de la|du|des|de l['’]|de|d['’]) ?[a-zà-ÿ][a-zà-ÿ’' -]*$")
 _INHABITANTS: Final = re.compile(
@@ -230,7 +231,9 @@ def _lead(text: str, span: Span, rules: NameRules) -> int:
         return 0
     surface = text[start:end]
     lead = _LEAD.match(surface)
-    if lead and fold_chars(lead["word"]) not in rules.place_heads | rules.organisation_heads:
+    if lead and (
+        lead["time"] or fold_chars(lead["word"]) not in rules.place_heads | rules.organisation_heads
+    ):
         return lead.end()
     origin = _ORIGIN.match(surface)
     if (
@@ -333,7 +336,9 @@ def type_of(text: str, start: int, surface: str, label: str, rules: NameRules, f
     if is_full and (follows_title or fold_chars(words[0]) in rules.first_names or _PARTICLE.search(surface)):
         return "person"
     if len(words) == 1 and folded in rules.first_names and label != "ORG":
-        return "person"
+        return (
+            "place" if label == "LOC" and _BESIDE_PLACE.search(text[max(0, start - 4) : start]) else "person"
+        )
     if label == "PER" and _PLACE_WORD.fullmatch(surface):
         return "place"
     if _NUMBERED.fullmatch(surface):
