@@ -12,7 +12,7 @@ from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
 from pipeline.steps.mentions import load
-from pipeline.text.actors.candidates import ABBREVIATION, GENERIC, Candidate, find_candidates
+from pipeline.text.actors.candidates import ABBREVIATION, GENERIC, UNPLACED, Candidate, find_candidates
 from pipeline.text.actors.mentions import Knowledge, entities_of, tag_mentions
 from pipeline.text.actors.names import courtesy_before, is_noise, type_of
 from pipeline.text.actors.titles import Title, find_titles
@@ -90,6 +90,8 @@ def shows(rule: Rule, text: str) -> bool:
         spans = [(name.start(), name.end(), "LOC")]
         found = find_candidates(text, 0, spans, knowledge().linker, rules, True)
         return [c.entity_type for c in found if c.char_start < name.start()] == [rule["entity_type"]]
+    if kind == "other_bearer":
+        return any(c.surface in rule["aliases"] and c.alias_kind == UNPLACED for c in candidates(text))
     if kind == "contracted_alias":
         actors = knowledge().registry.actors
         hits = knowledge().linker.find(text)

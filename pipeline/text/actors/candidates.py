@@ -32,12 +32,15 @@ from pipeline.text.folding import fold_chars
 
 MODEL_RULE: Final = "model.fr_core_news_md"
 GENERIC: Final = "generic"
+UNPLACED: Final = "unplaced"
 ACRONYM_RULE: Final = "name.acronym"
 LETTERS_RULE: Final = "name.letters"
 SETTLEMENT_RULE: Final = "name.settlement"
 ABBREVIATION: Final = "abbreviation"
 _ARTICLE: Final = re.compile(r"(?:les? |la |l['’])", re.IGNORECASE)
 _CAPITALISED: Final = re.compile(r"(?<![\w’'])[A-ZÀ-Ý][\w’'-]*")
+_ONE_BEFORE: Final = re.compile(r"(?:\b(?:[Ll][ea]|[Aa]u|[Dd]u|[Uu]ne?) |\b[Ll]['’])$")
+_NAMED_AFTER: Final = re.compile(r" [A-ZÀ-Ý][\w-]+")
 _OF: Final = re.compile(r" (?:de la |du |des |de l['’]|de |d['’])")
 
 
@@ -111,7 +114,7 @@ def find_candidates(
         kept = _with_forms(text, kept, rules)
         kept = _with_countries(text, kept, rules)
         kept = _extended(text, sorted(kept, key=lambda c: c.char_start), rules)
-        kept = _without_appositions(_grown(text, kept, rules))
+        kept = _without_appositions(text, _grown(text, kept, rules))
     return [
         replace(
             c,
@@ -145,13 +148,17 @@ def _grown(text: str, kept: Sequence[Candidate], rules: NameRules) -> list[Candi
     return out
 
 
-def _without_appositions(kept: Sequence[Candidate]) -> list[Candidate]:
+def _without_appositions(text: str, kept: Sequence[Candidate]) -> list[Candidate]:
     """The candidates; 'le Moldave' before a person's name is that person, and no mention of the country."""
-    persons = {c.char_start for c in kept if c.entity_type == "person"}
+    bodies = {c.char_start for c in kept if c.entity_type in ("organisation", "country")}
     return [
         c
         for c in kept
-        if not (c.alias_kind == DEMONYM and c.surface[0].isupper() and c.char_end + 1 in persons)
+        if c.alias_kind != DEMONYM
+        or not c.surface[0].isupper()
+        or c.char_end + 1 in bodies
+        or not _NAMED_AFTER.match(text, c.char_end)
+        or not _ONE_BEFORE.search(text, max(0, c.char_start - 5), c.char_start)
     ]
 
 
@@ -319,6 +326,9 @@ def _from_hit(hit: Hit, text: str, linker: Linker, rules: NameRules) -> Candidat
         kind = GENERIC
     if surface in rules.abbreviations:
         kind = ABBREVIATION
+    other = rules.other_bearers.get(surface)
+    if other and other.search(fold_chars(text[max(0, hit.char_start - 40) : hit.char_start])):
+        kind = UNPLACED
     return Candidate(
         hit.char_start,
         hit.char_end,

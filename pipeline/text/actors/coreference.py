@@ -11,21 +11,26 @@ import re
 from collections import ChainMap, Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import SequenceMatcher
 from itertools import islice
 from typing import Final
 
-from pipeline.text.actors.candidates import ABBREVIATION, GENERIC, Candidate
+from pipeline.text.actors.candidates import ABBREVIATION, GENERIC, UNPLACED, Candidate
 from pipeline.text.actors.consistency import SHORT_FORM_RULE
 from pipeline.text.actors.linking import DEMONYM, SURNAME
 from pipeline.text.actors.registry import PARTICLES, Registry, surname_of
 from pipeline.text.folding import fold_chars, fold_words, slug
 
 UNREGISTERED: Final = "u-"
-UNPLACED: Final = "unplaced"
 FIRST_NAME: Final = "first name "
 NEAR: Final = 0.88
 """Share of letters in common, in order, from which two long surnames of one text are the same."""
+
+PUBLIC: Final = frozenset(("government_body", "party", "court", "armed_group", "coalition", "union"))
+"""Subtypes of bodies beside which a surname alone is read as a politician's."""
+LIFETIME: Final = 40
+"""Years before the first known office in which a text names no such person."""
 
 _INTRODUCED: Final = re.compile(
     r" ?(?:[(«\[] ?|, (?:dite?|ou|en abrégé|abrégée? en|appelée?|sous le sigle(?: de)?) [«“\"]? ?)([A-Z][A-Za-z0-9&.-]{1,9})(?![\w-])"
@@ -48,7 +53,11 @@ class Resolved:
 
 @dataclass
 class Cast:
-    """The actors of one document: name and type by id, and the mentions that introduced them, by surname and acronym."""
+    """The actors of one document: name and type by id, and the mentions that introduced them, by surname and acronym.
+
+    `countries` and `politics` count the sure names of each country, and those of its persons and public bodies alone;
+    `day` is that of the text, `latest` the last it can be of: that day, or the end of the last year it speaks of.
+    """
 
     registry: Registry
     names: dict[str, str] = field(default_factory=dict)
@@ -60,6 +69,9 @@ class Cast:
     first_names: Mapping[str, str] = field(default_factory=dict)
     body_heads: frozenset[str] = frozenset()
     countries: Counter[str] = field(default_factory=Counter)
+    politics: Counter[str] = field(default_factory=Counter)
+    day: date | None = None
+    latest: date | None = None
     bodies: dict[str, list[str]] = field(default_factory=dict)
 
     def admit(self, actor_id: str, name: str, entity_type: str) -> str:
@@ -89,9 +101,9 @@ def resolve_candidates(
 ) -> list[Resolved]:
     """Every candidate with its actor. `text_after` gives the text that follows a candidate, by its end."""
     countries = cast.countries = _countries(candidates, cast.registry)
-    first: list[Resolved | None] = [
-        _resolve_full(_placed(candidate, countries, cast.registry), cast) for candidate in candidates
-    ]
+    placed = [_placed(candidate, countries, cast.registry) for candidate in candidates]
+    cast.politics = _countries([c for c in placed if _is_political(c, cast.registry)], cast.registry)
+    first: list[Resolved | None] = [_resolve_full(candidate, cast) for candidate in placed]
     for resolved in first:
         if resolved and resolved.actor_id:
             span = (resolved.candidate.char_start, resolved.candidate.char_end)
@@ -99,8 +111,7 @@ def resolve_candidates(
     _learn_acronyms(candidates, first, text_after, cast)
     out: list[Resolved] = []
     last_of: dict[str, tuple[int, int]] = {}
-    for raw, known in zip(candidates, first, strict=True):
-        candidate = _placed(raw, countries, cast.registry)
+    for candidate, known in zip(placed, first, strict=True):
         resolved = known or _resolve_short(candidate, cast, last_of)
         if resolved.actor_id:
             last_of[resolved.actor_id] = (candidate.char_start, candidate.char_end)
@@ -120,6 +131,11 @@ def _countries(candidates: Sequence[Candidate], registry: Registry) -> Counter[s
         ]
         if code
     )
+
+
+def _is_political(candidate: Candidate, registry: Registry) -> bool:
+    actor = registry.actors[candidate.actor_ids[0]] if candidate.actor_ids else None
+    return actor is not None and (actor.actor_type == "person" or actor.subtype in PUBLIC)
 
 
 def _placed(candidate: Candidate, countries: Counter[str], registry: Registry) -> Candidate:
@@ -150,6 +166,8 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
     if candidate.alias_kind is not None and candidate.alias_kind != SURNAME:
         if len(candidate.actor_ids) != 1:
             return None
+        if not _is_of_the_time(candidate.actor_ids[0], cast.day, registry, LIFETIME):
+            return _resolve_full(replace(candidate, alias_kind=None, actor_ids=()), cast)
         actor_id = cast.admit(candidate.actor_ids[0], candidate.surface, candidate.entity_type)
         if cast.types[actor_id] == "person":
             _admit_person(actor_id, cast)
@@ -161,7 +179,12 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
         for alias in registry.named(candidate.surface)
         if alias.alias_kind not in ("metonym", SURNAME) and _capitals_fit(alias.alias, candidate.surface)
     ]
-    actors = {alias.actor_id for alias in aliases if _types_agree(alias.actor_id, candidate, cast)}
+    actors = {
+        alias.actor_id
+        for alias in aliases
+        if _types_agree(alias.actor_id, candidate, cast)
+        and _is_of_the_time(alias.actor_id, cast.day, registry, LIFETIME)
+    }
     if len(actors) == 1 and " " in candidate.surface:
         actor_id = cast.admit(actors.pop(), candidate.surface, candidate.entity_type)
         if cast.types[actor_id] == "person":
@@ -364,11 +387,30 @@ def _initials(name: str) -> list[str]:
 
 
 def _is_at_home(candidate: Candidate, cast: Cast) -> bool:
-    """True where a bare surname is one person's who rules a country or whose country the text speaks of."""
+    """True where a bare surname is sure to be the registry's person.
+
+    Somebody who rules a country on the day of the text needs nothing else, a former ruler needs the country, anyone else
+    another person or public body of that country: surnames are common.
+    """
     if len(candidate.actor_ids) != 1:
         return False
     actor = cast.registry.actors[candidate.actor_ids[0]]
-    return (actor.subtype or "").startswith("head_of") or cast.countries[actor.country_code or ""] > 0
+    if not _is_of_the_time(actor.actor_id, cast.latest, cast.registry):
+        return False
+    code = actor.country_code or ""
+    if not (actor.subtype or "").startswith("head_of"):
+        return cast.politics[code] > 0
+    roles = cast.registry.roles_of.get(actor.actor_id, ())
+    is_ruling = cast.day is not None and any(
+        role.is_possible_on(cast.day) and not role.is_past_on(cast.day) for role in roles
+    )
+    return is_ruling or cast.countries[code] > 0
+
+
+def _is_of_the_time(actor_id: str, day: date | None, registry: Registry, years: int = 0) -> bool:
+    """True unless every office of an actor began after a day, by more than some years."""
+    starts = [role.since_from for role in registry.roles_of.get(actor_id, ()) if role.since_from]
+    return day is None or not starts or min(starts).year - day.year <= years
 
 
 def _misspelt(key: str, cast: Cast) -> list[str]:

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from pipeline.records.segmentation import Context, Passage, Sentence
@@ -34,6 +35,9 @@ _PREPOSITION: Final = re.compile(
     r"(?:,? (?:auprès |près )?(?:de la|de l['’]|des|du|de|d['’]|à la|à l['’]|aux|au|à|en|pour la|pour le|pour))?\s*$",
     re.I,
 )
+
+
+_YEAR: Final = re.compile(r"(?<![\w.,-])(?:19|20)\d\d(?![\w-]|[.,]\d)")
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ def _tag(
         knowledge.registry,
         first_names=knowledge.names.first_names,
         body_heads=knowledge.names.organisation_heads,
+        day=day,
+        latest=day or _last_year(passages),
     )
     candidates = _candidates(passages, names, knowledge)
     listed = [
@@ -120,6 +126,12 @@ def _tag(
         for actor_id in sorted(used)
     )
     return Tagged(mentions, actors, tuple(claims))
+
+
+def _last_year(passages: Sequence[Passage]) -> date | None:
+    """The end of the last year that the passages speak of, None where they speak of none."""
+    years = [int(found) for passage in passages for found in _YEAR.findall(passage.text)]
+    return date(max(years), 12, 31) if years else None
 
 
 def _text_after(passages: Sequence[Passage], candidates: Sequence[Candidate]) -> dict[int, str]:

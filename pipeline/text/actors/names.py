@@ -86,6 +86,7 @@ class NameRules:
     extensions: tuple[tuple[re.Pattern[str], str], ...]
     cues: tuple[Cue, ...]
     contractions: tuple[tuple[frozenset[str], re.Pattern[str], re.Pattern[str]], ...]
+    other_bearers: Mapping[str, re.Pattern[str]]
 
 
 def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
@@ -100,6 +101,7 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
     extensions: list[tuple[re.Pattern[str], str]] = []
     cues: list[Cue] = []
     contractions: list[tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]] = []
+    others: dict[str, re.Pattern[str]] = {}
     for rule in rules:
         kind = rule["kind"]
         if kind in ("type_cue", "type_form"):
@@ -108,6 +110,8 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
             nouns = "|".join(re.escape(word) for word in sorted(rule["words"], key=len, reverse=True))
             preposition = "(?:de la |du |des |de l['’]|de |d['’])" if rule.get("preposition") else ""
             extensions.append((re.compile(rf"(?<![\w-])(?:{nouns}) {preposition}$"), rule["entity_type"]))
+        if kind == "other_bearer":
+            others.update(dict.fromkeys(rule["aliases"], re.compile(rule["before"])))
         if kind == "contracted_alias":
             contractions.append(
                 (frozenset(rule["subtypes"]), re.compile(rule["before"]), re.compile(rule["after"]))
@@ -140,6 +144,7 @@ def compile_names(rules: Iterable[Mapping[str, Any]]) -> NameRules:
         tuple(extensions),
         tuple(cues),
         tuple(contractions),
+        others,
     )
 
 
