@@ -13,7 +13,8 @@ from typing import Final
 
 from pipeline.records.segmentation import Passage, Sentence
 from pipeline.records.tagging import RoleClaim
-from pipeline.text.actors.coreference import Cast, Resolved
+from pipeline.text.actors.cast import Cast
+from pipeline.text.actors.coreference import Resolved
 from pipeline.text.actors.linking import DEMONYM
 from pipeline.text.actors.references import (
     POSSESSIVE,

@@ -14,8 +14,9 @@ from typing import Final
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention, Name, RoleClaim
 from pipeline.text.actors.candidates import Candidate, find_candidates
+from pipeline.text.actors.cast import Cast
 from pipeline.text.actors.consistency import agree_in_lists, drop_common_words, find_repeats, vote_types
-from pipeline.text.actors.coreference import Cast, Resolved, resolve_candidates
+from pipeline.text.actors.coreference import Resolved, resolve_candidates
 from pipeline.text.actors.discourse import (
     Draft,
     open_discourse,
