@@ -18,6 +18,7 @@ from pipeline.release import catalogue, retention
 from pipeline.release.changes import headline
 from pipeline.release.compare import compared, write_changes
 from pipeline.release.near import Named, Near, find_named, find_near
+from pipeline.release.sent import read_targets
 from pipeline.release.withdraw import carry_out, check_reason, withdraw
 from pipeline.show import find_document
 from pipeline.workspace import Workspace
@@ -29,7 +30,6 @@ Wanted = Annotated[
     str,
     typer.Argument(help="Version, version#revision, 'latest', the beginning of a content_id, or a folder."),
 ]
-TARGETS = "targets.json"
 ORDERED = "from changes order by table_name, row_key"
 
 
@@ -163,7 +163,7 @@ def register(
 
     def bring_in_line(workspace: Workspace) -> None:
         """Published copies follow; without any, object stores need not be loaded."""
-        if (workspace.output / TARGETS).is_file():
+        if read_targets(workspace.output):
             from pipeline.release.publish import update_targets
 
             for url in update_targets(workspace.output):
@@ -202,13 +202,14 @@ def register(
         ],
         output: Output = None,
     ) -> None:
-        """Set which releases are kept from now on, and remove the others; pinned ones and the latest stay."""
+        """Set which releases are kept from now on, and remove the others; pinned ones stay, and the latest here and at each place."""
         workspace = Workspace.from_environment(output=output)
         with workspace.locked():
             policy = retention.Policy(keep, retention.read_policy(workspace.output).pinned)
             retention.write_policy(workspace.output, policy)
             removed = retention.apply_policy(workspace.output)
         say(f"keeping {keep}; removed: {', '.join(removed) or 'none'}")
+        bring_in_line(workspace)
 
 
 def _find(output: Path, wanted: str) -> str:

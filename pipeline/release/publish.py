@@ -1,7 +1,7 @@
 """Publishing: sends releases to places that others download from, and keeps those places as the output is.
 
 What belongs here: which release goes where in which profile, in which order, and what is remembered of it. What does
-not: how a file gets to a place (targets.py), and what a profile has (profiles.py).
+not: how a file gets to a place (targets.py), what is remembered (sent.py), and what a profile has (profiles.py).
 
 What is guaranteed: the pointer (latest.json) of a place only ever names an object that was sent whole and read back
 with the right hashes. A publication that stops may be started again; what arrived is not sent again. Publishers beside
@@ -11,15 +11,12 @@ every place, also where a publication stopped half-way; in a bucket that keeps o
 deletion is for the bucket's own rules.
 """
 
-import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
-
-from filelock import FileLock
 
 from pipeline.errors import ReleaseError, VerbatimError
 from pipeline.parquet import hash_file
@@ -27,11 +24,10 @@ from pipeline.release.catalogue import Release, find_release, latest_version, li
 from pipeline.release.describe import CHECKSUMS
 from pipeline.release.profiles import PROFILES, derive
 from pipeline.release.resources import read_manifest
+from pipeline.release.sent import Sent, forget, read_targets, remember
 from pipeline.release.targets import LATEST, Record, Target, address_of
 from pipeline.release.verify import verify
-from pipeline.store import write_atomically
 
-TARGETS: Final = "targets.json"
 DEFAULT: Final = "derived"
 
 Progress = Callable[[str, int, int], None]
@@ -46,17 +42,6 @@ class Published:
     sent: int
     kept: int
     is_latest: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What an output remembers: an object that it sent, or began to send, to a place."""
-
-    url: str
-    profile: str
-    version: str
-    revision: int
-    path: str
 
 
 def _quiet(_file: str, _done: int, _total: int) -> None:
@@ -128,19 +113,6 @@ def update_targets(output: Path, progress: Progress = _quiet) -> list[str]:
     return sorted({url for url, _ in places})
 
 
-def read_targets(output: Path) -> list[Sent]:
-    """What an output sent, and where to; ReleaseError where the list is damaged."""
-    path = output / TARGETS
-    if not path.is_file():
-        return []
-    try:
-        return [Sent(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
-    except (ValueError, TypeError) as error:
-        raise ReleaseError(
-            f"{path} is damaged ({error}); mend it by hand: withdrawals reach the places that it lists"
-        ) from error
-
-
 def _update(output: Path, target: Target, profile: str, progress: Progress) -> None:
     served = {release.version: release for release in list_releases(output) if release.is_served}
     sent = {known.version for known in read_targets(output) if known.url == target.url}
@@ -159,7 +131,7 @@ def _send(output: Path, release: Release, target: Target, profile: str, progress
             )
         manifest = read_manifest(source)
         path = f"objects/{address_of(source, manifest['content_id'])}"
-        _remember(output, Sent(target.url, profile, release.version, release.revision, path))
+        remember(output, Sent(target.url, profile, release.version, release.revision, path))
         listed = (source / CHECKSUMS).read_text(encoding="utf-8").splitlines()
         files = [(line[:64], line[66:]) for line in listed] + [(hash_file(source / CHECKSUMS), CHECKSUMS)]
         there = target.names(path)
@@ -211,7 +183,7 @@ def _tidy(output: Path, target: Target) -> None:
     kept = {sent.path for sent in known if sent not in stale} | {record.path for record in left}
     for path in sorted({sent.path for sent in stale} - kept):
         target.remove(path)
-    _forget(output, stale)
+    forget(output, stale)
 
 
 @contextmanager
@@ -226,27 +198,6 @@ def _prepared(output: Path, release: Release, profile: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="profile-", dir=scratch) as aside:
         derive(folder, profile, Path(aside))
         yield Path(aside)
-
-
-def _remember(output: Path, sent: Sent) -> None:
-    with _memory(output) as known:
-        if sent not in known:
-            known.append(sent)
-
-
-def _forget(output: Path, stale: Sequence[Sent]) -> None:
-    with _memory(output) as known:
-        known[:] = [sent for sent in known if sent not in stale]
-
-
-@contextmanager
-def _memory(output: Path) -> Iterator[list[Sent]]:
-    """The list of what was sent, to change; one process at a time."""
-    with FileLock(output / f".{TARGETS}.lock"):
-        known = read_targets(output)
-        yield known
-        data = json.dumps([asdict(sent) for sent in known], indent=1, ensure_ascii=False) + "\n"
-        write_atomically(output / TARGETS, data.encode())
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Which releases are kept: all of them, the last ones, or one a month; and those that are pinned, always.
 
 What belongs here: the policy, and removing what it does not keep. What does not: withdrawing (withdraw.py). The latest
-release is never removed. The list of releases keeps a line for each that was.
+release is never removed, nor the last that was published to a place: what others rely on does not go with a policy for
+this disk. The list of releases keeps a line for each that was.
 """
 
 import json
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, ReleaseError
 from pipeline.release.catalogue import (
     Release,
     find_release,
@@ -20,6 +21,7 @@ from pipeline.release.catalogue import (
     remove_unserved,
     write_list,
 )
+from pipeline.release.sent import Sent, read_targets
 from pipeline.store import write_atomically
 
 FILE: Final = "retention.json"
@@ -53,8 +55,11 @@ def write_policy(output: Path, policy: Policy) -> None:
 
 
 def pin(output: Path, wanted: str, is_pinned: bool = True) -> Policy:
-    """Pins a release, so that it is never removed, or no more; ReleaseError where there is none."""
-    version = find_release(output, wanted).version
+    """Pins a release, so that it is never removed, or no more; ReleaseError where there is none, or none any more."""
+    release = find_release(output, wanted)
+    if is_pinned and not release.is_served:
+        raise ReleaseError(f"release {release.version} is not served any more; there is nothing left to pin")
+    version = release.version
     policy = read_policy(output)
     pinned = {*policy.pinned, version} if is_pinned else {*policy.pinned} - {version}
     policy = replace(policy, pinned=tuple(sorted(pinned)))
@@ -62,8 +67,15 @@ def pin(output: Path, wanted: str, is_pinned: bool = True) -> Policy:
     return policy
 
 
-def kept_versions(releases: Sequence[Release], policy: Policy, latest: str | None) -> Collection[str]:
-    """The versions that a policy keeps, of releases from the oldest to the latest."""
+def relied_on(releases: Sequence[Release], sent: Sequence[Sent]) -> set[str]:
+    """The last release of each place that something was published to."""
+    order = {release.version: place for place, release in enumerate(releases)}
+    listed = sorted((known for known in sent if known.version in order), key=lambda s: order[s.version])
+    return set({known.url: known.version for known in listed}.values())
+
+
+def kept_versions(releases: Sequence[Release], policy: Policy, relied: Collection[str]) -> Collection[str]:
+    """The versions that a policy keeps, of releases from the oldest to the latest; those relied on it keeps anyway."""
     served = [release for release in releases if release.is_served]
     if policy.keep == "all":
         kept = {release.version for release in served}
@@ -71,14 +83,16 @@ def kept_versions(releases: Sequence[Release], policy: Policy, latest: str | Non
         kept = set({release.version[:7]: release.version for release in served}.values())
     else:
         kept = {release.version for release in served[-int(policy.keep) :]}
-    return kept | {*policy.pinned} | ({latest} if latest else set())
+    return kept | {*policy.pinned, *relied}
 
 
 def apply_policy(output: Path) -> list[str]:
     """Removes the releases that the policy does not keep; returns their versions."""
     releases = list_releases(output)
     policy = read_policy(output)
-    kept = kept_versions(releases, policy, latest_version(output))
+    latest = latest_version(output)
+    relied = relied_on(releases, read_targets(output)) | ({latest} if latest else set())
+    kept = kept_versions(releases, policy, relied)
     removed = [release for release in releases if release.is_served and release.version not in kept]
     if policy.keep != "all":
         write_list(output, [replace(r, is_served=False) if r in removed else r for r in releases])

@@ -19,8 +19,9 @@ from pipeline.release import catalogue
 from pipeline.release import publish as publishing
 from pipeline.release.catalogue import Release
 from pipeline.release.profiles import derive
-from pipeline.release.publish import TARGETS, publish, read_targets, update_targets
+from pipeline.release.publish import publish, update_targets
 from pipeline.release.resources import read_manifest
+from pipeline.release.sent import TARGETS, read_targets
 from pipeline.release.targets import Target
 from pipeline.release.verify import verify
 from tests.contract.dataset import TUNNEL, Rows

@@ -19,6 +19,7 @@ from pipeline.release.catalogue import (
     write_list,
 )
 from pipeline.release.retention import Policy, kept_versions
+from pipeline.release.sent import Sent, remember
 
 VERSIONS = ("2026.01.05", "2026.01.31", "2026.02.02", "2026.02.02.1", "2026.03.01")
 
@@ -126,7 +127,7 @@ def test_links_that_a_crash_left_are_those_of_the_list(tmp_path: Path) -> None:
     ],
 )
 def test_a_policy_keeps_what_it_says(tmp_path: Path, policy: Policy, kept: set[str]) -> None:
-    assert set(kept_versions(list_releases(output_of(tmp_path)), policy, "2026.03.01")) == kept
+    assert set(kept_versions(list_releases(output_of(tmp_path)), policy, {"2026.03.01"})) == kept
 
 
 def test_retention_removes_the_others_and_never_the_latest_or_a_pinned_one(tmp_path: Path) -> None:
@@ -145,6 +146,22 @@ def test_retention_removes_the_others_and_never_the_latest_or_a_pinned_one(tmp_p
     assert retention.apply_policy(output) == []
     assert retention.pin(output, "2026.01.05", False).pinned == ()
     assert retention.apply_policy(output) == ["2026.01.05"]
+
+
+def test_the_last_release_of_a_place_is_kept_and_the_earlier_ones_are_not(tmp_path: Path) -> None:
+    output = output_of(tmp_path)
+    for version in ("2026.01.31", "2026.02.02", "2026.01.05"):
+        remember(output, Sent("s3://place", "derived", version, 1, "objects/x"))
+    retention.write_policy(output, Policy("1"))
+    assert retention.apply_policy(output) == ["2026.01.05", "2026.01.31", "2026.02.02.1"]
+
+
+def test_what_is_gone_cannot_be_pinned(tmp_path: Path) -> None:
+    output = output_of(tmp_path)
+    retention.write_policy(output, Policy("1"))
+    retention.apply_policy(output)
+    with pytest.raises(ReleaseError, match="nothing left to pin"):
+        retention.pin(output, "2026.01.05")
 
 
 def test_a_policy_that_is_none_is_said() -> None:
