@@ -11,10 +11,11 @@ nobody sees (soft hyphens, zero-width spaces) are not there.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import Any, Final, TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from pipeline.records.segmentation import Passage
 
@@ -87,48 +88,63 @@ def _letters(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class ComposedPassages:
-    """The passages of a document in composed form, each from where it stands on, with the way back."""
+    """The passages of a document in composed form, each from where it stands on, with the way back.
+
+    `texts` is None where all passages read as they stand: then every record is its own.
+    """
 
     passages: tuple[Passage, ...]
-    texts: tuple[Composed, ...]
+    texts: tuple[Composed, ...] | None
     originals: tuple[Passage, ...]
 
-    def inwards(self, record: R) -> R:
-        """A record with composed offsets, in every field whose name ends in char_start or char_end."""
-        return _moved(record, self._in)
+    def inwards(self, record: R, words: Mapping[str, str] = MappingProxyType({})) -> R:
+        """A record with composed offsets, in every field whose name ends in char_start or char_end, and words.
 
-    def outwards(self, record: R, words: Mapping[str, str]) -> R:
-        """A record with offsets as they stand, and words: `words` names fields, and the prefix of what they repeat.
-
-        {"cue": "cue_char"} reads the field `cue` from cue_char_start to cue_char_end.
+        `words` names fields, and the prefix of what they repeat: {"cue": "cue_char"} reads the field `cue` from
+        cue_char_start to cue_char_end.
         """
-        moved = _moved(record, self._out)
+        return self._turned(record, words, self._in, self.passages) if self.texts else record
+
+    def outwards(self, record: R, words: Mapping[str, str] = MappingProxyType({})) -> R:
+        """A record found in composed form with offsets and words as they stand; `words` as for inwards."""
+        return self._turned(record, words, self._out, self.originals) if self.texts else record
+
+    def _turned(
+        self,
+        record: R,
+        words: Mapping[str, str],
+        move: Callable[[int, bool], int],
+        passages: Sequence[Passage],
+    ) -> R:
+        moved = _moved(record, move)
         spans = {
             name: (getattr(moved, f"{prefix}_start"), getattr(moved, f"{prefix}_end"))
             for name, prefix in words.items()
         }
-        said = {name: self._words(*span) for name, span in spans.items() if None not in span}
+        said = {name: _words(passages, *span) for name, span in spans.items() if None not in span}
         return replace(moved, **said)  # type: ignore[type-var]
 
-    def _index(self, at: int, is_end: bool) -> int:
-        return max(0, bisect_right(self.originals, at - is_end, key=lambda p: p.char_start) - 1)
-
     def _in(self, at: int, is_end: bool) -> int:
-        index = self._index(at, is_end)
+        index = _index(self.originals, at, is_end)
         base = self.originals[index].char_start
-        return base + self.texts[index].inwards(at - base)
+        return base + (self.texts[index].inwards(at - base) if self.texts else at - base)
 
     def _out(self, at: int, is_end: bool) -> int:
-        index = self._index(at, is_end)
+        index = _index(self.originals, at, is_end)
         base = self.originals[index].char_start
-        return base + self.texts[index].outwards(at - base, is_end)
-
-    def _words(self, start: int, end: int) -> str:
-        passage = self.originals[self._index(start, False)]
-        return passage.text[start - passage.char_start : end - passage.char_start]
+        return base + (self.texts[index].outwards(at - base, is_end) if self.texts else at - base)
 
 
-def _moved(record: R, move: Any) -> R:
+def _index(passages: Sequence[Passage], at: int, is_end: bool) -> int:
+    return max(0, bisect_right(passages, at - is_end, key=lambda p: p.char_start) - 1)
+
+
+def _words(passages: Sequence[Passage], start: int, end: int) -> str:
+    passage = passages[_index(passages, start, False)]
+    return passage.text[start - passage.char_start : end - passage.char_start]
+
+
+def _moved(record: R, move: Callable[[int, bool], int]) -> R:
     """The record with every offset moved; None stays None."""
     offsets = {
         field.name: move(at, field.name.endswith("end"))
@@ -140,10 +156,10 @@ def _moved(record: R, move: Any) -> R:
     return replace(record, **offsets)  # type: ignore[type-var]
 
 
-def compose_passages(passages: Sequence[Passage]) -> ComposedPassages | None:
-    """The passages in composed form, or None where all read as they stand."""
+def compose_passages(passages: Sequence[Passage]) -> ComposedPassages:
+    """The passages of a document in composed form."""
     if all(is_composed(passage.text) for passage in passages):
-        return None
+        return ComposedPassages(tuple(passages), None, tuple(passages))
     texts = tuple(compose(passage.text) for passage in passages)
     composed = tuple(
         replace(passage, text=text.text, char_end=passage.char_start + len(text.text))

@@ -70,8 +70,6 @@ def tag_mentions(
 ) -> Tagged:
     """Mentions, actors and role claims of one document; offsets count in the document's text."""
     composed = compose_passages(passages)
-    if composed is None:
-        return _tag(passages, sentences, context, names, knowledge)
     tagged = _tag(
         composed.passages,
         [composed.inwards(s) for s in sentences],
