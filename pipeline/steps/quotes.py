@@ -4,12 +4,18 @@ What belongs here: rows to records and back. What does not: the rules (pipeline/
 (pipeline/text/quotes/quotations.py).
 """
 
+from typing import Final
+
 from pipeline.records.segmentation import Context, Passage, Sentence
 from pipeline.records.tagging import FoundActor, Mention
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Rows, Step, as_records
+from pipeline.text.composed import compose_passages
 from pipeline.text.quotes.quotation_rules import QuotationRules, compile_quotation_rules
 from pipeline.text.quotes.quotations import find_quotations
+
+SPOKEN: Final = {"text": "char", "cue": "cue_char", "speaker_surface": "speaker_char"}
+"""Columns that repeat words of the text, and the prefix of the columns that say where these stand."""
 
 
 def load(rulebook: Rulebook) -> QuotationRules:
@@ -24,15 +30,16 @@ def load(rulebook: Rulebook) -> QuotationRules:
 def apply(rows: Rows, rules: QuotationRules) -> Made:
     """Quotations of one document."""
     contexts = as_records(Context, rows["contexts"])
+    composed = compose_passages(as_records(Passage, rows["passages"]))
     quotes = find_quotations(
-        as_records(Passage, rows["passages"]),
-        as_records(Sentence, rows["sentences"]),
-        as_records(Mention, rows["mentions"]),
+        composed.passages,
+        [composed.inwards(s) for s in as_records(Sentence, rows["sentences"])],
+        [composed.inwards(m, {"surface": "char"}) for m in as_records(Mention, rows["mentions"])],
         as_records(FoundActor, rows["found_actors"]),
         contexts[0].language_code if contexts else "und",
         rules,
     )
-    return {"quotes": quotes}
+    return {"quotes": [composed.outwards(quote, SPOKEN) for quote in quotes]}
 
 
 STEP = Step(
