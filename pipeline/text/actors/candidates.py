@@ -41,6 +41,7 @@ _ARTICLE: Final = re.compile(r"(?:les? |la |l['’])", re.IGNORECASE)
 _CAPITALISED: Final = re.compile(r"(?<![\w’'])[A-ZÀ-Ý][\w’'-]*")
 _ONE_BEFORE: Final = re.compile(r"(?:\b(?:[Ll][ea]|[Aa]u|[Dd]u|[Uu]ne?) |\b[Ll]['’])$")
 _NAMED_AFTER: Final = re.compile(r" [A-ZÀ-Ý][\w-]+")
+_WHERE: Final = re.compile(r" (?:en|à|au|aux) $")
 _OF: Final = re.compile(r" (?:de la |du |des |de l['’]|de |d['’])")
 
 
@@ -360,7 +361,7 @@ def _model_wins(text: str, known: Candidate, span: Span, linker: Linker, rules: 
     if label == "PER":
         return bool(re.search(r"[A-ZÀ-Ý]", before + after)) and kind != "organisation"
     if label == "MISC" and kind != "person":
-        return bool(before.strip()) and before[0].isupper()
+        return bool(before.strip()) and before[0].isupper() and not _WHERE.search(before)
     first = fold_chars(re.split(r"[\s'’]", text[start:end].strip(), maxsplit=1)[0])
     if first in rules.organisation_heads or first in rules.place_heads:
         return True

@@ -34,6 +34,8 @@ _ARTICLE_WITHIN: Final = re.compile(
     r" (?:l['’]|la |le |les |un |une )(?:(?:ex-|ancien |ancienne )?[a-zà-ÿ-]+ )+(?=[A-ZÀ-Ý])| (?:l['’]|la |le |un |une )[a-zà-ÿ-]{4,}$"
 )
 _BESIDE_PLACE: Final = re.compile(r"(?:\b[Ll]['’]|\b[Ll]a |\b[Dd]u )$")
+_SHOUTED_AFTER: Final = re.compile(r" (?:[A-ZÀ-Ý]['’])?[A-ZÀ-Ý]{3,}(?![a-zà-ÿ])")
+_SHOUTED_BEFORE: Final = re.compile(r"(?<!\w)[A-ZÀ-Ý]{3,} (?:[A-ZÀ-Ý]['’])?$")
 _ELIDED_END: Final = re.compile(r"-[LlDd]['’]?$")
 _ELIDED_REST: Final = re.compile(r"(?:['’]|(?<=['’]))[^\W\d_][\w-]*")
 _ORIGIN: Final = re.compile(r"(?P<word>[A-ZÀ-Ý][a-zà-ÿ]+) (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Ý])")
@@ -293,10 +295,24 @@ def is_noise(text: str, span: Span, rules: NameRules) -> bool:
         or folded.startswith(("http", "www."))
         or "@" in surface
         or is_opening_word(text, start, surface, rules)
+        or _is_shouted(text, span)
         or _is_office(text, span, rules)
         or bool(
             _INHABITANTS.fullmatch(surface) and _BEFORE_INHABITANTS.search(text[max(0, start - 14) : start])
         )
+    )
+
+
+def _is_shouted(text: str, span: Span) -> bool:
+    """True for a common word among others in capitals, as headings have them."""
+    start, end, _ = span
+    word = text[start:end]
+    return (
+        len(word) > 4
+        and word.isalpha()
+        and word.isupper()
+        and bool(_SHOUTED_AFTER.match(text, end) or _SHOUTED_BEFORE.search(text, max(0, start - 24), start))
+        and is_known(word.lower(), lang="fr")
     )
 
 
