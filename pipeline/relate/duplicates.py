@@ -7,13 +7,14 @@ Every document takes part, also one that is no longer current: a copy of a text 
 copy. A version of the same source is no duplicate of another version; order_documents makes it as old as the first.
 
 Texts are compared by their word shingles (A. Broder, "On the resemblance and containment of documents", 1997):
-shared_share is the containment of this document in the other, reverse_share that of the other in this one. Candidates
-are documents that share a shingle of the sample whose hash is divisible by SAMPLE (U. Manber, "Finding similar files in
-a large file system", 1994): unlike MinHash it also finds a text of which a small part was taken. (Of cuts of 60 words
-from texts of 400, sixty-four bands of two MinHash values found three in four, and one-row bands, which found all, took
-several kilobytes a document; the sample finds all with less than one.) A shingle that many
-documents carry, as an agency's does, leads each of them to its earliest carriers only, so work grows with the length
-of the texts and not with its square.
+shared_share is the containment of this document in the other, reverse_share that of the other in this one.
+
+Which texts to compare is found by MinHash (the library rensa). A part cut out of a long text resembles the whole little,
+but a window of it resembles a window of the whole: so each window of WINDOW shingles has its own signature, and
+documents are candidates where windows agree in a value of it: a hash table for each value, as in locality-sensitive
+hashing with bands of one (P. Indyk and R. Motwani, 1998). The tables are made one after the other, by sorting, so that a
+document takes some hundred bytes. A value that many documents carry, as an agency's text does, leads each of them to its
+earliest carriers only, so work grows with the length of the texts and not with its square.
 """
 
 import hashlib
@@ -25,21 +26,29 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import rensa
 from numpy.typing import NDArray
 
 from pipeline.relate.corpus import Bodies, Document, version_families
 from pipeline.text.folding import fold_words
 
 SHINGLE_WORDS: Final = 5
-SAMPLE: Final = 8
-"""One shingle in so many is used to find candidates; half of a text of NEAR_WORDS leaves a few of them."""
+WINDOW: Final = 40
+"""Shingles of a window; a text of NEAR_WORDS is one."""
+PERMUTATIONS: Final = 6
+"""Values of a window's signature."""
+SEED: Final = 1997
+BATCH: Final = 4000
+"""Windows that are given to the library at a time."""
 IDENTICAL_WORDS: Final = 8
 NEAR_WORDS: Final = 40
 """Texts of fewer words can be identical, but not cut or rewritten: too little to tell."""
 CARRIERS: Final = 8
-"""To how many of the earliest carriers of a shingle each later one is led."""
+"""To how many of the earliest carriers of a value each later one is led."""
 CANDIDATES: Final = 24
-"""How many candidates, those with most shingles in common, a document is compared with."""
+"""How many candidates, those with most values in common, a document is compared with."""
+LEAST_AGREEMENT: Final = 0.05
+"""Of the values of a document a candidate has at least this share: half of the text shared gives several times as many."""
 WHOLE: Final = 0.85
 """From this share on a text stands wholly in the other: small repairs happen to every copy."""
 REWRITTEN: Final = 0.5
@@ -47,6 +56,7 @@ REWRITTEN: Final = 0.5
 
 _BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX: Final = np.uint64(0xBF58476D1CE4E5B9)
+_LOW: Final = np.uint64(0xFFFFFFFF)
 
 Hashes = NDArray[np.uint64]
 
@@ -75,7 +85,7 @@ def find_duplicates(
     family = version_families((document.document_id for document in documents), versions)
     ranks = {document.document_id: document.rank for document in documents}
     ids = [document.document_id for document in documents]
-    wholes, sample = _index(bodies, ranks, len(ids))
+    wholes, signatures = _index(bodies, ranks, len(ids))
     found: dict[int, tuple[int, str, float, float]] = {}
     for later, earlier in _identical(wholes, [family[document_id] for document_id in ids]):
         found[later] = (earlier, "identical", 1.0, 1.0)
@@ -84,7 +94,7 @@ def find_duplicates(
     def shingles(rank: int) -> Hashes:
         return shingle_text(" ".join(bodies.paragraphs_of(ids[rank])))
 
-    for later, candidates in _candidates(*sample):
+    for later, candidates in _candidates(signatures):
         if later in found:
             continue
         best: tuple[float, float, int] | None = None
@@ -114,10 +124,11 @@ def find_duplicates(
 
 def shingle_text(text: str) -> Hashes:
     """Hashes of the distinct runs of SHINGLE_WORDS folded words, sorted; none for a text of fewer words."""
-    return _shingle(fold_words(text).split())
+    return np.unique(_shingle(fold_words(text).split()))
 
 
 def _shingle(words: Sequence[str]) -> Hashes:
+    """Hashes of the runs of SHINGLE_WORDS words, in their order."""
     runs = len(words) - SHINGLE_WORDS + 1
     if runs < 1:
         return np.empty(0, dtype=np.uint64)
@@ -126,7 +137,7 @@ def _shingle(words: Sequence[str]) -> Hashes:
     for at in range(SHINGLE_WORDS):
         rolled = rolled * _BASE + hashed[at : at + runs]
     rolled = (rolled ^ (rolled >> np.uint64(30))) * _MIX
-    return np.unique(rolled ^ (rolled >> np.uint64(27)))
+    return rolled ^ (rolled >> np.uint64(27))
 
 
 @lru_cache(maxsize=200_000)
@@ -134,12 +145,47 @@ def _hash_word(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
-def _index(
-    bodies: Bodies, ranks: dict[str, int], size: int
-) -> tuple[list[bytes | None], tuple[Hashes, NDArray[np.uint32]]]:
-    """By rank a hash of the whole body (None where there is too little of it); the sampled shingles and their ranks."""
+class Signatures:
+    """The signatures of all windows: `values`, one row a window, and `carriers`, the ranks of their documents."""
+
+    def __init__(self) -> None:
+        self._values: list[NDArray[np.uint32]] = []
+        self._carriers = array("I")
+        self._waiting: list[Hashes] = []
+
+    def add(self, rank: int, shingles: Hashes) -> None:
+        """Takes in a document's shingles, in their order; a last window of less than a half belongs to the one before."""
+        ends = list(range(WINDOW, len(shingles) - WINDOW // 2, WINDOW))
+        windows = np.split(shingles, ends)
+        self._waiting += windows
+        self._carriers.extend([rank] * len(windows))
+        if len(self._waiting) >= BATCH:
+            self._sign()
+
+    def columns(self) -> Iterator[NDArray[np.uint32]]:
+        """For each permutation the values of all windows."""
+        self._sign()
+        values = np.concatenate(self._values)
+        self._values = [values]
+        yield from values.T
+
+    @property
+    def carriers(self) -> NDArray[np.uint32]:
+        """The rank of the document of each window."""
+        return np.frombuffer(self._carriers, dtype=np.uint32)
+
+    def _sign(self) -> None:
+        starts = np.cumsum([0, *map(len, self._waiting)], dtype=np.uint64)
+        hashes = np.concatenate([np.empty(0, dtype=np.uint64), *self._waiting])
+        signed = rensa.RMinHash.digest_matrix_from_flat_token_hashes(hashes, starts, PERMUTATIONS, SEED)
+        self._values.append(np.array(signed.to_rows(), dtype=np.uint32).reshape(-1, PERMUTATIONS))
+        self._waiting = []
+
+
+def _index(bodies: Bodies, ranks: dict[str, int], size: int) -> tuple[list[bytes | None], Signatures]:
+    """By rank a hash of the whole body (None where there is too little of it); the signatures of longer ones."""
     wholes: list[bytes | None] = [None] * size
-    hashes, carriers = array("Q"), array("I")
+    signatures = Signatures()
     for document_id, paragraphs in bodies:
         rank = ranks.get(document_id)
         if rank is None:
@@ -148,11 +194,8 @@ def _index(
         if len(words) >= IDENTICAL_WORDS:
             wholes[rank] = hashlib.blake2b(" ".join(words).encode(), digest_size=16).digest()
         if len(words) >= NEAR_WORDS:
-            shingles = _shingle(words)
-            sampled = shingles[shingles % np.uint64(SAMPLE) == 0]
-            hashes.frombytes(sampled.tobytes())
-            carriers.extend([rank] * len(sampled))
-    return wholes, (np.frombuffer(hashes, dtype=np.uint64), np.frombuffer(carriers, dtype=np.uint32))
+            signatures.add(rank, _shingle(words))
+    return wholes, signatures
 
 
 def _identical(wholes: Sequence[bytes | None], families: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -165,34 +208,37 @@ def _identical(wholes: Sequence[bytes | None], families: Sequence[str]) -> Itera
                 yield rank, first
 
 
-def _candidates(hashes: Hashes, carriers: NDArray[np.uint32]) -> Iterator[tuple[int, list[int]]]:
-    """For each document the earlier ones to compare it with, those with most shingles in common first."""
-    if not len(hashes):
+def _candidates(signatures: Signatures) -> Iterator[tuple[int, list[int]]]:
+    """For each document the earlier ones to compare it with, those with most values in common first."""
+    carriers = signatures.carriers
+    if not len(carriers):
         return
-    order = np.lexsort((carriers, hashes))
-    hashes, carriers = hashes[order], carriers[order]
-    is_first = np.concatenate(([True], hashes[1:] != hashes[:-1]))
-    starts = np.flatnonzero(is_first)
-    start_of = starts[np.cumsum(is_first) - 1]
-    place = np.arange(len(hashes)) - start_of
-    pairs = [
-        np.stack(
-            (
-                carriers[place > step].astype(np.uint64),
-                carriers[start_of[place > step] + step].astype(np.uint64),
-            )
-        )
-        for step in range(CARRIERS)
-    ]
-    later, earlier = np.concatenate(pairs, axis=1)
-    coded, counts = np.unique((later << np.uint64(32)) | earlier, return_counts=True)
-    later, earlier = (
-        (coded >> np.uint64(32)).astype(np.int64),
-        (coded & np.uint64(0xFFFFFFFF)).astype(np.int64),
-    )
+    coded = np.concatenate([_agreeing(values, carriers) for values in signatures.columns()])
+    coded, counts = np.unique(coded, return_counts=True)
+    later, earlier = (coded >> np.uint64(32)).astype(np.int64), (coded & _LOW).astype(np.int64)
+    least = np.bincount(carriers)[later] * PERMUTATIONS * LEAST_AGREEMENT
+    later, earlier, counts = later[counts >= least], earlier[counts >= least], counts[counts >= least]
     order = np.lexsort((earlier, -counts, later))
     later, earlier = later[order], earlier[order]
     bounds = [0, *(np.flatnonzero(later[1:] != later[:-1]) + 1).tolist(), len(later)]
     for start, end in pairwise(bounds):
         if start < end:
             yield int(later[start]), earlier[start : min(end, start + CANDIDATES)].tolist()
+
+
+def _agreeing(values: NDArray[np.uint32], carriers: NDArray[np.uint32]) -> Hashes:
+    """Pairs of documents with a value in common, as later << 32 | earlier; each as often as it has values in common."""
+    order = np.lexsort((carriers, values))
+    values, carriers = values[order], carriers[order]
+    is_new = np.concatenate(([True], (values[1:] != values[:-1]) | (carriers[1:] != carriers[:-1])))
+    values, carriers = values[is_new], carriers[is_new]
+    is_first = np.concatenate(([True], values[1:] != values[:-1]))
+    starts = np.flatnonzero(is_first)
+    start_of = starts[np.cumsum(is_first) - 1]
+    place = np.arange(len(values)) - start_of
+    pairs = []
+    for step in range(CARRIERS):
+        led = np.flatnonzero(place > step)
+        later, earlier = carriers[led].astype(np.uint64), carriers[start_of[led] + step].astype(np.uint64)
+        pairs.append((later << np.uint64(32)) | earlier)
+    return np.concatenate(pairs)

@@ -1,13 +1,16 @@
 """Duplicates: identical, cut and rewritten texts, who carried first, and what is no duplicate."""
 
+import random
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
+import rensa
 
 from pipeline.relate.corpus import Bodies, order_documents
-from pipeline.relate.duplicates import Duplicate, find_duplicates, shingle_text
+from pipeline.relate.duplicates import Duplicate, Signatures, find_duplicates, shingle_text
 
 DAY = date(2026, 3, 2)
 DISPATCH = [
@@ -29,6 +32,7 @@ def document(name: str, day: date = DAY, **more: Any) -> dict[str, Any]:
         "document_id": name,
         "dated_on": day,
         "published_at": None,
+        "language_code": "fr",
         "publisher_id": None,
         "title": None,
         "first_arrived_on": day,
@@ -44,6 +48,7 @@ def documents_table(rows: list[dict[str, Any]]) -> pa.Table:
                 ("document_id", pa.string()),
                 ("dated_on", pa.date32()),
                 ("published_at", pa.timestamp("us")),
+                ("language_code", pa.string()),
                 ("publisher_id", pa.string()),
                 ("title", pa.string()),
                 ("first_arrived_on", pa.date32()),
@@ -173,3 +178,39 @@ def test_many_carriers_of_one_dispatch_lead_to_the_first() -> None:
     found = duplicates_of(bodies)
     assert len(found) == 39
     assert {duplicate.first_carrier_document_id for duplicate in found.values()} == {"d000"}
+
+
+def test_small_cuts_and_light_rewriting_are_found_in_long_texts() -> None:
+    chance = random.Random(5)
+    words = [f"mot{number}" for number in range(2500)]
+    originals = {f"a{at}": [chance.choice(words) for _ in range(600)] for at in range(60)}
+    cuts = {}
+    for at in range(60):
+        for length in (48, 80, 200):
+            start = chance.randrange(600 - length)
+            cuts[f"b{at}/{length}"] = originals[f"a{at}"][start : start + length]
+    rewritten = {
+        f"c{at}": [word if chance.random() > 0.07 else "autre" for word in text[100:400]]
+        for at, text in enumerate(originals.values())
+    }
+    bodies = {name: [" ".join(text)] for name, text in (originals | cuts | rewritten).items()}
+    found = duplicates_of(bodies)
+    missed = [name for name in cuts | rewritten if name not in found]
+    assert missed == []
+    assert all(found[name].duplicate_of == "a" + name[1:].split("/")[0] for name in cuts)
+
+
+def test_signatures_are_the_same_everywhere() -> None:
+    """The values of rensa's version 2 of the method; if they change, releases made anew differ from those served."""
+    assert rensa.RMinHash.ALGORITHM_VERSION == 2
+    signatures = Signatures()
+    signatures.add(7, np.arange(90, dtype=np.uint64))
+    assert signatures.carriers.tolist() == [7, 7]
+    assert [column.tolist() for column in signatures.columns()] == [
+        [415672984, 48826008],
+        [71607799, 369452210],
+        [204169351, 79702791],
+        [278697591, 27981037],
+        [429971038, 15921954],
+        [193607211, 408918],
+    ]
