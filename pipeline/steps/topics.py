@@ -9,14 +9,17 @@ from pipeline.step import Made, Rows, Step, as_records
 from pipeline.text.topics import Keywords, compile_keywords, tag_topics, topic_rows
 
 
-def load(rulebook: Rulebook) -> Keywords:
-    """The vocabulary, the desk's topics and the keywords, compiled."""
+def load(rulebook: Rulebook) -> dict[str, Keywords]:
+    """The vocabulary, the desk's topics and the keywords, compiled by language."""
     rules = rulebook.rules("topics")
     topics = topic_rows(rulebook.rows("media_topics"), rules)
-    return compile_keywords(topics, rules, rulebook.rows("word_frequencies"))
+    return {
+        "fr": compile_keywords(topics, rules, rulebook.rows("word_frequencies")),
+        "en": compile_keywords(topics, rules, (), "en"),
+    }
 
 
-def apply(rows: Rows, resources: Keywords) -> Made:
+def apply(rows: Rows, resources: dict[str, Keywords]) -> Made:
     """The topic tags of one document."""
     return {"topic_tags": tag_topics(as_records(Passage, rows["passages"]), resources)}
 

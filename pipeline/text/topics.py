@@ -1,4 +1,4 @@
-"""Topics of a French news text: keywords of IPTC Media Topics, weighed against how common their words are.
+"""Topics of a news text: keywords of IPTC Media Topics, weighed against how common their words are.
 
 What belongs here: compiling the vocabulary, the desk's topics and the curated keywords into a lookup; finding keywords
 in passages; weighing the evidence into tags of paragraphs and of the document. What does not: the keywords themselves
@@ -6,7 +6,7 @@ in passages; weighing the evidence into tags of paragraphs and of the document. 
 
 The method is a weighted vote. A keyword's weight grows with the rarity of its rarest word in everyday French (inverse
 frequency as in Spärck Jones, "A statistical interpretation of term specificity", 1972), and with the logarithm of how
-often it occurs. A topic's field (its top-level ancestor) is chosen by all evidence below it; within a field the tags
+often it occurs; of English there is no background, so that all words count alike, and few are keywords. A topic's field (its top-level ancestor) is chosen by all evidence below it; within a field the tags
 are the most specific topics that have enough evidence of their own.
 """
 
@@ -23,8 +23,8 @@ from pipeline.text.stems import RARE_ZIPF, WORD, stem_frequencies, stem_phrase, 
 
 METHOD: Final = "keywords"
 
-LANGUAGES: Final = frozenset({"fr", "und"})
-"""The keywords are French; a text too short to tell its language may be."""
+LANGUAGES: Final = {"fr": "fr", "und": "fr", "en": "en"}
+"""Whose keywords the passages of a language are searched for; a text too short to tell its language may be French."""
 REGION_WEIGHTS: Final = {"title": 5.0, "standfirst": 2.5, "body": 1.0}
 """A word in the title counts as so many in the body: editors put the subject there."""
 LEAD_WEIGHT: Final = 2.0
@@ -33,6 +33,8 @@ NAME_WEIGHT: Final = 0.7
 """A topic's own name against a curated keyword: some names are everyday words."""
 WEAK_WEIGHT: Final = 0.45
 """A keyword listed as weak: it supports a topic that other words have raised."""
+UNKNOWN_ZIPF: Final = 4.6
+"""Zipf frequency of every word of a language without a background: fairly common, so that one word alone says little."""
 DOUBT: Final = 2.0
 """Evidence that stands against every field, so that a single word never makes a sure topic."""
 FIELD_SHARE: Final = 0.1
@@ -48,7 +50,7 @@ DOCUMENT_EVIDENCE: Final = 0.9
 
 @dataclass(frozen=True)
 class Keywords:
-    """The compiled vocabulary.
+    """The compiled vocabulary of one language.
 
     phrases   stems joined by spaces -> (topic_id, weight) of the topics they speak for; none for a set phrase
     acronyms  the same for words written in capitals, compared as they stand
@@ -119,16 +121,21 @@ def compile_keywords(
     topics: Sequence[Mapping[str, Any]],
     rules: Sequence[Mapping[str, Any]],
     frequencies: Iterable[Mapping[str, str]],
+    language_code: str = "fr",
 ) -> Keywords:
-    """Compiles rows of `topics`, rules of the set `topics` and rows of word_frequencies.csv for `tag_topics`.
+    """Compiles rows of `topics`, rules of the set `topics` and the word frequencies of a language for `tag_topics`.
 
-    Rules of kind "keywords" and "topic" list `keywords` and `weak` ones for a `topic_id`; a word in capitals ("ONU")
-    is matched in capitals only. A rule of kind "silent_names" lists `topic_ids` whose names are no evidence, one of kind
-    "set_phrases" lists `phrases` whose words are none. Raises RuleError where a rule names a topic that is not there.
+    A rule is of the language of its `language_code`, French if it has none. Rules of kind "keywords" and "topic" list
+    `keywords` and `weak` ones for a `topic_id`; a word in capitals ("ONU") is matched in capitals only. A rule of kind
+    "silent_names" lists `topic_ids` whose names are no evidence, or the `names`, one of kind "set_phrases" lists
+    `phrases` whose words are none. Raises RuleError where a rule names a topic that is not there.
     """
     parents = {row["topic_id"]: row["parent_id"] for row in topics}
     zipf = stem_frequencies(frequencies)
-    silent = {topic for rule in rules if rule["kind"] == "silent_names" for topic in rule["topic_ids"]}
+    rules = [rule for rule in rules if rule.get("language_code", "fr") == language_code]
+    names = "name_fr" if language_code == "fr" else f"name_{language_code}"
+    silenced = [rule for rule in rules if rule["kind"] == "silent_names"]
+    silent = {name for rule in silenced for name in (*rule.get("topic_ids", ()), *rule.get("names", ()))}
     weights: dict[tuple[str, str], float] = {}
 
     def add(topic_id: str, term: str, factor: float) -> None:
@@ -152,9 +159,10 @@ def compile_keywords(
     for key, topic_id in weights:
         curated.setdefault(key, set()).add(topic_id)
     for row in topics:
-        name, topic_id = row["name_fr"], row["topic_id"]
-        is_plain = not row["is_retired"] and topic_id not in silent and not re.search(r"[(),]", name)
-        if is_plain and curated.get(" ".join(stem_phrase(name)), set()) <= set(lineage[topic_id][:-1]):
+        name, topic_id = row[names] or "", row["topic_id"]
+        is_plain = name and not row["is_retired"] and not re.search(r"[(),]", name)
+        is_telling = is_plain and silent.isdisjoint((topic_id, name))
+        if is_telling and curated.get(" ".join(stem_phrase(name)), set()) <= set(lineage[topic_id][:-1]):
             add(topic_id, name, NAME_WEIGHT)
 
     by_term: dict[str, dict[str, float]] = {}
@@ -176,18 +184,21 @@ def compile_keywords(
     )
 
 
-def tag_topics(passages: Sequence[Passage], keywords: Keywords) -> list[TopicTag]:
+def tag_topics(passages: Sequence[Passage], vocabulary: Mapping[str, Keywords]) -> list[TopicTag]:
     """Topics of the paragraphs and of the document, by topic_id and paragraph_index (the document's tag last).
 
-    Passages in another language have no tags: the keywords are French. `score` is the share of the topic's field in
+    In: the keywords by language; passages in a language without any have no tags. `score` is the share of the topic's field in
     all evidence (doubt included), lowered for topics that have less of it than the strongest one of their field.
     """
     tags: list[TopicTag] = []
     counts: dict[str, float] = {}
     seen: list[_Hit] = []
+    lineage: Mapping[str, tuple[str, ...]] = {}
     for passage in passages:
-        if passage.language_code not in LANGUAGES:
+        keywords = vocabulary.get(LANGUAGES.get(passage.language_code, ""))
+        if keywords is None:
             continue
+        lineage = keywords.lineage
         found = _find_hits(passage.text, keywords)
         weight = REGION_WEIGHTS[passage.region] * (LEAD_WEIGHT if passage.paragraph_index == 0 else 1.0)
         own: dict[str, float] = {}
@@ -196,8 +207,8 @@ def tag_topics(passages: Sequence[Passage], keywords: Keywords) -> list[TopicTag
             counts[hit.term] = counts.get(hit.term, 0.0) + weight
         seen.extend(found)
         if passage.paragraph_index is not None and found:
-            tags.extend(_weigh(found, own, keywords, passage.paragraph_index, PARAGRAPH_EVIDENCE))
-    tags.extend(_weigh(seen, counts, keywords, None, DOCUMENT_EVIDENCE))
+            tags.extend(_weigh(found, own, lineage, passage.paragraph_index, PARAGRAPH_EVIDENCE))
+    tags.extend(_weigh(seen, counts, lineage, None, DOCUMENT_EVIDENCE))
     return sorted(tags, key=lambda tag: (tag.topic_id, tag.paragraph_index is None, tag.paragraph_index or 0))
 
 
@@ -233,7 +244,7 @@ def _find_hits(text: str, keywords: Keywords) -> list[_Hit]:
 def _weigh(
     hits: Sequence[_Hit],
     counts: Mapping[str, float],
-    keywords: Keywords,
+    lineage: Mapping[str, tuple[str, ...]],
     paragraph_index: int | None,
     least: float,
 ) -> list[TopicTag]:
@@ -243,7 +254,7 @@ def _weigh(
     for hit in {hit.term: hit for hit in hits}.values():
         gain = 1.0 + math.log(counts[hit.term])
         for topic_id, weight in hit.topics:
-            field = keywords.lineage[topic_id][0]
+            field = lineage[topic_id][0]
             own[topic_id] = own.get(topic_id, 0.0) + gain * weight
             fields[field] = fields.get(field, 0.0) + gain * weight
     total = sum(fields.values()) + DOUBT
@@ -251,47 +262,46 @@ def _weigh(
     for field, weight in fields.items():
         if weight < least or weight / total < FIELD_SHARE:
             continue
-        chosen = _most_specific(field, weight, own, keywords)
+        chosen = _most_specific(field, weight, own, lineage)
         best = max(chosen.values())
         for topic, evidence in chosen.items():
             score = weight / total * (0.7 + 0.3 * evidence / best)
             tags.append(
-                TopicTag(topic, paragraph_index, round(score, 4), _evidence(topic, hits, keywords), METHOD)
+                TopicTag(topic, paragraph_index, round(score, 4), _evidence(topic, hits, lineage), METHOD)
             )
     return tags
 
 
 def _most_specific(
-    field: str, weight: float, own: Mapping[str, float], keywords: Keywords
+    field: str, weight: float, own: Mapping[str, float], lineage: Mapping[str, tuple[str, ...]]
 ) -> dict[str, float]:
     """The deepest topics of a field with enough evidence, with it; what falls short counts half for the topic above."""
-    rest = {topic: evidence for topic, evidence in own.items() if keywords.lineage[topic][0] == field}
+    rest = {topic: evidence for topic, evidence in own.items() if lineage[topic][0] == field}
     chosen: dict[str, float] = {}
     covered: set[str] = set()
-    for depth in range(max(len(keywords.lineage[topic]) for topic in rest), 0, -1):
-        for topic in sorted(topic for topic in rest if len(keywords.lineage[topic]) == depth):
+    for depth in range(max(len(lineage[topic]) for topic in rest), 0, -1):
+        for topic in sorted(topic for topic in rest if len(lineage[topic]) == depth):
             if topic in covered:
                 continue
             if depth == 1 or rest[topic] >= TOPIC_SHARE * weight:
                 chosen[topic] = rest[topic]
-                covered.update(keywords.lineage[topic][:-1])
+                covered.update(lineage[topic][:-1])
             else:
-                parent = keywords.lineage[topic][-2]
+                parent = lineage[topic][-2]
                 rest[parent] = rest.get(parent, 0.0) + rest[topic] * HANDED_UP
     return chosen
 
 
-def _evidence(topic: str, hits: Sequence[_Hit], keywords: Keywords) -> tuple[str, ...]:
-    surfaces = (
-        hit.surface for hit in hits if any(topic in keywords.lineage[target] for target, _ in hit.topics)
-    )
+def _evidence(topic: str, hits: Sequence[_Hit], lineage: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    surfaces = (hit.surface for hit in hits if any(topic in lineage[target] for target, _ in hit.topics))
     return tuple(dict.fromkeys(surfaces))
 
 
 def _rarity(key: str, zipf: Mapping[str, float]) -> float:
     """Weight of a phrase: from 0.3 for everyday words to 1.3 for rare ones, by its rarest word; phrases a bit more."""
     words = key.split(" ")
-    rarest = min(zipf.get(word, RARE_ZIPF) for word in words)
+    unlisted = RARE_ZIPF if zipf else UNKNOWN_ZIPF
+    rarest = min(zipf.get(word, unlisted) for word in words)
     bonus = 0.35 * min(len(words) - 1, 2)
     return min(1.6, max(0.3, (6.8 - rarest) / 3.0) + bonus)
 

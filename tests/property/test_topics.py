@@ -9,7 +9,8 @@ from pipeline.steps.topics import STEP
 from pipeline.text.stems import stem_word
 from pipeline.text.topics import tag_topics
 
-KEYWORDS = STEP.load(Rulebook())
+VOCABULARY = STEP.load(Rulebook())
+KEYWORDS = VOCABULARY["fr"]
 WORDS = st.sampled_from(
     [
         "grève",
@@ -72,10 +73,10 @@ def documents(draw: st.DrawFn) -> list[Passage]:
 @given(documents())
 @settings(deadline=None)
 def test_tags_keep_their_promises(passages: list[Passage]) -> None:
-    tags = tag_topics(passages, KEYWORDS)
+    tags = tag_topics(passages, VOCABULARY)
     keys = [(tag.topic_id, tag.paragraph_index is None, tag.paragraph_index or 0) for tag in tags]
     assert keys == sorted(set(keys))
-    assert tags == tag_topics(passages, KEYWORDS)
+    assert tags == tag_topics(passages, VOCABULARY)
     texts = {passage.paragraph_index: passage.text for passage in passages}
     whole = "\n".join(passage.text for passage in passages)
     for tag in tags:

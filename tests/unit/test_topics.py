@@ -16,7 +16,8 @@ from pipeline.text.topics import Keywords, compile_keywords, find_topics, tag_to
 
 RULEBOOK = Rulebook()
 RULES = RULEBOOK.rules("topics")
-KEYWORDS: Keywords = STEP.load(RULEBOOK)
+VOCABULARY: dict[str, Keywords] = STEP.load(RULEBOOK)
+KEYWORDS = VOCABULARY["fr"]
 
 
 def passages(title: str | None, *paragraphs: str, language_code: str = "fr") -> list[Passage]:
@@ -62,16 +63,17 @@ def test_different_words_keep_different_stems(word: str, other: str) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["id"])
 def test_examples_of_a_rule(rule: dict[str, Any]) -> None:
     assert rule["reason"]
+    keywords = VOCABULARY[rule.get("language_code", "fr")]
     if rule["kind"] == "set_phrases":
-        assert all(not find_topics(text, KEYWORDS) for text in rule["hits"])
-        assert all(find_topics(text, KEYWORDS) for text in rule["misses"])
+        assert all(not find_topics(text, keywords) for text in rule["hits"])
+        assert all(find_topics(text, keywords) for text in rule["misses"])
         return
     topic_ids = set(rule.get("topic_ids", [rule.get("topic_id")]))
     for text in rule["hits"]:
-        found = {step for topic in find_topics(text, KEYWORDS) for step in KEYWORDS.lineage[topic]}
+        found = {step for topic in find_topics(text, keywords) for step in keywords.lineage[topic]}
         assert topic_ids & found, text
     for text in rule["misses"]:
-        assert not topic_ids & find_topics(text, KEYWORDS), text
+        assert not topic_ids & find_topics(text, keywords), text
 
 
 def test_vocabulary_is_a_tree() -> None:
@@ -136,7 +138,7 @@ def test_a_keyword_of_a_topic_and_of_one_below_speaks_for_the_lower_one() -> Non
 
 def test_evidence_too_thin_for_one_topic_counts_for_the_one_above() -> None:
     text = "Tennis, judo, natation, aviron, escrime, golf, badminton, boxe, athlétisme : la fête a duré deux jours."
-    tags = document_tags(tag_topics(passages(None, text), KEYWORDS))
+    tags = document_tags(tag_topics(passages(None, text), VOCABULARY))
     assert [tag.topic_id for tag in tags][:1] == ["medtop:20000822"]
 
 
@@ -146,7 +148,7 @@ def test_the_title_outweighs_the_body() -> None:
             "Le club perd son championnat à cause d'un arbitre",
             "Le stade était plein pour le match, et le ministre de la Santé y assistait.",
         ),
-        KEYWORDS,
+        VOCABULARY,
     )
     best = document_tags(tags)[0]
     assert KEYWORDS.lineage[best.topic_id][0] == "medtop:15000000"
@@ -154,7 +156,7 @@ def test_the_title_outweighs_the_body() -> None:
 
 
 def test_tags_are_the_most_specific_ones() -> None:
-    tags = tag_topics(passages(None, "Le cessez-le-feu a été violé deux fois, dit l'état-major."), KEYWORDS)
+    tags = tag_topics(passages(None, "Le cessez-le-feu a été violé deux fois, dit l'état-major."), VOCABULARY)
     topics = {tag.topic_id for tag in document_tags(tags)}
     assert "desk:ceasefire" in topics
     for topic in topics:
@@ -165,7 +167,7 @@ def test_evidence_is_the_text_in_its_order_once() -> None:
     text = (
         "Des Vaccins arrivent. Le vaccin contre la rougeole, le vaccin tant attendu, protège des épidémies."
     )
-    tags = tag_topics(passages(None, text), KEYWORDS)
+    tags = tag_topics(passages(None, text), VOCABULARY)
     for tag in tags:
         places = [text.index(word) for word in tag.evidence]
         assert places == sorted(places)
@@ -185,8 +187,23 @@ def test_a_headline_in_capitals_is_not_full_of_acronyms() -> None:
 
 
 def test_no_tags_without_evidence_or_in_another_language() -> None:
-    assert tag_topics(passages(None, "Elle est venue hier avec lui."), KEYWORDS) == []
-    assert tag_topics(passages(None, "Le football et le tennis.", language_code="en"), KEYWORDS) == []
+    assert tag_topics(passages(None, "Elle est venue hier avec lui."), VOCABULARY) == []
+    assert tag_topics(passages(None, "Der Krieg und die Wahl.", language_code="de"), VOCABULARY) == []
+
+
+def test_english_texts_have_topics_by_english_words() -> None:
+    made = passages(
+        "Flood wall approved", "Councillors backed the dike after the flooding.", language_code="en"
+    )
+    tags = document_tags(tag_topics(made, VOCABULARY))
+    assert tags[0].topic_id == "medtop:20000154"
+    assert set(tags[0].evidence) >= {"Flood wall", "dike", "flooding"}
+    plain = passages("A film in the final", "They moved to a flat and had a party.", language_code="en")
+    assert tag_topics(plain, VOCABULARY) == []
+
+
+def test_languages_do_not_mix() -> None:
+    assert tag_topics(passages(None, "La guerre et la grève."), {"en": VOCABULARY["en"]}) == []
 
 
 def test_the_step_gives_rows_in_key_order() -> None:
@@ -200,7 +217,7 @@ def test_the_step_gives_rows_in_key_order() -> None:
             )
         ]
     }
-    made = STEP.apply(rows, KEYWORDS)["topic_tags"]
+    made = STEP.apply(rows, VOCABULARY)["topic_tags"]
     keys = [(tag.topic_id, tag.paragraph_index is None, tag.paragraph_index or 0) for tag in made]
     assert keys == sorted(set(keys))
     assert any(tag.paragraph_index is None for tag in made)
