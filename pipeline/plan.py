@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.account import Progress, Report
+from pipeline.desk_check import require_good_desk
 from pipeline.engine import find_step
 from pipeline.errors import StoreError
 from pipeline.models import load_models
@@ -74,7 +75,7 @@ _STEP_TASKS: Final = (
 _MADE: Final = {"arrivals", "rejections", "raw_documents", "hints"} | {
     t for s in _STEP_TASKS for t in s.outputs
 }
-_RELATED: Final = ("duplicates", "story_documents", "stories")
+_RELATED: Final = ("duplicates", "story_documents", "stories", "story_merges")
 _ASSEMBLED: Final = tuple(t.name for t in PUBLISHED if t.name not in _MADE and t.name not in _RELATED)
 _VIEWS: Final = tuple(model.name for model in load_models(SQL_DIR))
 
@@ -93,7 +94,16 @@ TASKS: Final[tuple[Task, ...]] = (
         "relate",
         "relate",
         "Finds duplicates and stories across documents.",
-        ("arrivals", "raw_documents", "metadata", "contexts", "paragraphs", "mentions", "topic_tags"),
+        (
+            "arrivals",
+            "raw_documents",
+            "metadata",
+            "contexts",
+            "paragraphs",
+            "mentions",
+            "topic_tags",
+            "amounts",
+        ),
         _RELATED,
         False,
         run_relate,
@@ -167,8 +177,9 @@ def run_task(
 
 
 def run_plan(workspace: Workspace, progress: Progress | None = None) -> dict[str, Report]:
-    """Runs all tasks in order under the output's lock; reports by task."""
+    """Runs all tasks in order under the output's lock; reports by task. RuleError for a desk that cannot be used."""
     with workspace.locked():
+        require_good_desk(workspace)
         return {task.name: run_task(task.name, workspace, None, progress) for task in TASKS}
 
 

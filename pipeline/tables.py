@@ -181,6 +181,12 @@ COLUMNS: Final = _columns(
         STRING,
         "The event the document reports: the document_id of the story's earliest document.",
     ),
+    Column("merged_into_story_id", STRING, "The story that it is part of now."),
+    Column(
+        "merged_on",
+        DATE,
+        "Day on which the document arrived that joined them; null where a curator did.",
+    ),
     Column("duplicate_of", STRING, "document_id of the document this one repeats; null for an original."),
     # paragraphs, sentences
     Column("paragraph_index", INT, "Position of the paragraph in the body, from 0; null outside the body."),
@@ -583,6 +589,21 @@ _TABLES: Final = (
         "story_id",
         "document_count source_count first_dated_on last_dated_on title?",
         meanings={"title": "Title of the story's earliest document that has one."},
+    ),
+    _table(
+        "story_merges",
+        "relate",
+        "Stories that stood alone when their first document arrived and are part of another now.",
+        "story_id",
+        "merged_into_story_id document_id merged_on?",
+        references=(
+            _DOCUMENT,
+            Reference(("merged_into_story_id",), "stories", ("story_id",)),
+        ),
+        meanings={
+            "story_id": "The story as it was called: the document_id of the report that began it.",
+            "document_id": "The document that joined them; that very report, where a curator did.",
+        },
     ),
     _table(
         "actors",

@@ -34,6 +34,7 @@ from pipeline.step import Row
 from pipeline.step_runs import run_over
 from pipeline.store import read_part, write_part
 from pipeline.stored import STEPS, all_parts, arrived, related, replay_ledger, stored_parts
+from pipeline.text.topics import topic_rows
 from pipeline.workspace import Workspace
 
 NAMED: Final = 3
@@ -93,7 +94,7 @@ def run_ingest(workspace: Workspace, _days: Sequence[date] | None, progress: Pro
 
 def run_relate(workspace: Workspace, _days: Sequence[date] | None, _progress: Progress) -> Report:
     """Finds duplicates and stories across all documents."""
-    names = ("raw_documents", "metadata", "contexts", "paragraphs", "mentions", "topic_tags")
+    names = ("raw_documents", "metadata", "contexts", "paragraphs", "mentions", "topic_tags", "amounts")
     parts, replayed = stored_parts(workspace, names), arrived(workspace)
     hashes = [[part.hashes[name] for part in listed] for name, listed in parts.items()]
     corrections = [
@@ -101,7 +102,10 @@ def run_relate(workspace: Workspace, _days: Sequence[date] | None, _progress: Pr
         for correction in read_corrections(workspace.rulebook.rows(CORRECTIONS))
         if correction.table_name == "story_documents"
     ]
-    code = fingerprint("pipeline.relate.relate", workspace.rulebook.fingerprint(["word_frequencies"])).key
+    topics = topic_rows(workspace.rulebook.rows("media_topics"), workspace.rulebook.rules("topics"))
+    parents = {row["topic_id"]: row["parent_id"] for row in topics}
+    rules = hash_of([workspace.rulebook.fingerprint(["word_frequencies"]), parents])
+    code = fingerprint("pipeline.relate.relate", rules).key
     key = hash_of([code, replayed.hashes, hashes, *corrections])
     kept = read_part(workspace.store / "relate")
     if kept is not None and kept.input_key == key:
@@ -115,11 +119,13 @@ def run_relate(workspace: Workspace, _days: Sequence[date] | None, _progress: Pr
         tables.query(
             "select document_id, topic_id, paragraph_index from topic_tags where paragraph_index is null"
         ),
+        tables.query("select document_id, value from amounts"),
         workspace.rulebook.rows("word_frequencies"),
         _versions(tables),
+        parents,
     )
     if corrections:
-        made |= move_documents(documents, made["story_documents"], corrections)
+        made |= move_documents(documents, made, corrections)
     part = write_part(workspace.store / "relate", key, made)
     return Report(dict(part.rows), part.rows["story_documents"], units="documents")
 

@@ -22,7 +22,9 @@ class Document:
     rank: int
     document_id: str
     dated_on: date
+    arrived_on: date
     publisher_id: str | None
+    language_code: str | None
     title: str | None
     is_current: bool
 
@@ -43,7 +45,14 @@ def order_documents(documents: pa.Table, versions: Iterable[tuple[str, str]] = (
     rows.sort(key=lambda row: (age[family[row["document_id"]]], own[row["document_id"]]))
     return [
         Document(
-            rank, row["document_id"], row["dated_on"], row["publisher_id"], row["title"], row["is_current"]
+            rank=rank,
+            document_id=row["document_id"],
+            dated_on=row["dated_on"],
+            arrived_on=row["first_arrived_on"],
+            publisher_id=row["publisher_id"],
+            language_code=row.get("language_code"),
+            title=row["title"],
+            is_current=row["is_current"],
         )
         for rank, row in enumerate(rows)
     ]

@@ -6,6 +6,9 @@ A feature weighs by the logarithm of how rare it is (K. Spärck Jones, "A statis
 specificity", 1972): how many documents have it, with PRIOR_DOCUMENTS imagined ones that have it as often as one expects
 (word frequencies; a share by type for actors). So a corpus of ten documents gives sensible weights too: "France" says
 little, an envoy's name much.
+
+Reports in different languages share no words. What they share has a vector of its own: actors, topics, figures, and
+words written with a capital, which are mostly names.
 """
 
 import math
@@ -17,9 +20,13 @@ from itertools import groupby
 from typing import Final, Generic, TypeVar
 
 from pipeline.relate.corpus import Bodies, Document
+from pipeline.text.folding import fold_words
 from pipeline.text.stems import RARE_ZIPF, WORD, stem_word
 
 T = TypeVar("T")
+
+Vector = dict[int, float]
+_Counts = tuple["array[int]", "array[float]"]
 
 KEPT: Final = 128
 """Features of a document, the rarest by expectation, that are held until all documents are counted."""
@@ -42,13 +49,25 @@ TOPIC_BOOST: Final = 1.5
 ACTOR_SHARES: Final = {"person": 0.004, "organisation": 0.01, "place": 0.02, "country": 0.08}
 """Share of documents that one expects to name an actor of the type."""
 OTHER_SHARE: Final = 0.01
+FIGURE_SHARE: Final = 0.004
+LEAST_FIGURE: Final = 13.0
+"""Smaller figures stand in every text."""
+MATTER_BOOST: Final = 2.25
+"""Across languages topics and figures stand for all the words in which texts tell what happened."""
+UNREGISTERED: Final = "u-"
+"""Actors that only French texts name have such ids; across languages the words of their names count."""
+CROSSING: Final = 40
+"""Features of a document, the heaviest, that make its vector across languages."""
 ACTOR_BOOST: Final = 2.0
 """Who acts says more of an event than the words it is told in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A document's actor or topic, and how often: `kind` is an entity type or "topic"."""
+    """A document's actor, topic or figure, and how often: `kind` is an entity type, "topic", "above" or "figure".
+
+    A topic is "above" that is an ancestor of one that the document bears.
+    """
 
     document_id: str
     key: str
@@ -57,7 +76,7 @@ class Sighting:
 
 
 class Features:
-    """The features of a corpus; read first, then asked for the vector of each document once."""
+    """The features of a corpus; read first, then asked for the vectors of each document once."""
 
     def __init__(self, zipf: Mapping[str, float]) -> None:
         """In: word frequencies by stem."""
@@ -67,46 +86,64 @@ class Features:
         self._share: list[float] = []
         self._boost: list[float] = []
         self._count: list[int] = []
-        self._of: dict[str, tuple[array[int], array[float]]] = {}
+        self._of: dict[str, _Counts] = {}
+        self._crossing: dict[str, _Counts] = {}
+        self._matter: set[int] = set()
         self._size = 0
 
     def read(self, documents: Sequence[Document], bodies: Bodies, sightings: Iterable[Sighting]) -> None:
-        """Counts the features of all documents. `sightings` are in the order of document_id."""
-        self._size = len(documents)
+        """Counts the features of all current documents. `sightings` are in the order of document_id."""
+        self._size = sum(document.is_current for document in documents)
         texts = _Stream(iter(bodies))
         seen = _Stream((name, list(rows)) for name, rows in groupby(sightings, lambda row: row.document_id))
         for document in sorted(documents, key=lambda document: document.document_id):
-            counts = self._count_words(document.title or "", "\n".join(texts.at(document.document_id)))
-            for sighting in seen.at(document.document_id):
-                share = ACTOR_SHARES.get(sighting.kind, OTHER_SHARE)
-                share, boost = (
-                    (TOPIC_SHARE, TOPIC_BOOST) if sighting.kind == "topic" else (share, ACTOR_BOOST)
-                )
-                counts[self._feature(f"{sighting.kind}:{sighting.key}", share, boost)] = sighting.count
-            for feature in counts:
-                self._count[feature] += 1
-            kept = sorted(
-                counts,
-                key=lambda feature: (
-                    self._weight(feature, counts[feature], -math.log(self._share[feature])),
-                    -feature,
-                ),
-            )[-KEPT:]
-            self._of[document.document_id] = (
-                array("I", kept),
-                array("f", (counts[feature] for feature in kept)),
-            )
+            title, body = document.title or "", "\n".join(texts.at(document.document_id))
+            counts = self._count_words(title, body)
+            sightings_of = seen.at(document.document_id)
+            for sighting in sightings_of:
+                if sighting.kind not in ("above", "figure"):
+                    counts[self._sighted(sighting)] = sighting.count
+            crossing = self._count_names(title + "\n" + body, sightings_of)
+            for sighting in sightings_of:
+                if not sighting.key.startswith(UNREGISTERED):
+                    crossing[self._sighted_across(sighting)] = sighting.count
+            self._crossing[document.document_id] = self._keep(crossing, CROSSING)
+            if document.is_current:
+                for feature in counts.keys() | crossing.keys():
+                    self._count[feature] += 1
+            self._of[document.document_id] = self._keep(counts, KEPT)
 
-    def vector(self, document_id: str) -> dict[int, float]:
+    def vector(self, document_id: str) -> Vector:
         """The document's heaviest features with their weights, heaviest first, as a vector of length 1."""
-        numbers, counts = self._of.pop(document_id)
+        return self._weigh(self._of.pop(document_id), FEATURES)
+
+    def crossing_vector(self, document_id: str) -> Vector:
+        """The same of what does not depend on the language: names, topics and figures."""
+        return self._weigh(self._crossing.pop(document_id), CROSSING)
+
+    def matter_of(self, crossing: Vector) -> frozenset[int]:
+        """What of it tells what happened (topics and figures) and not to whom."""
+        return frozenset(crossing.keys() & self._matter)
+
+    def _keep(self, counts: Mapping[int, float], number: int) -> _Counts:
+        """The features that weigh most by expectation."""
+        kept = sorted(
+            counts,
+            key=lambda feature: (
+                self._weight(feature, counts[feature], -math.log(self._share[feature])),
+                -feature,
+            ),
+        )[-number:]
+        return array("I", kept), array("f", (counts[feature] for feature in kept))
+
+    def _weigh(self, held: _Counts, number: int) -> Vector:
         weighed = sorted(
             (
                 (self._weight(feature, count, self._rarity(feature)), feature)
-                for feature, count in zip(numbers, counts, strict=True)
+                for feature, count in zip(*held, strict=True)
             ),
             key=lambda pair: (-pair[0], pair[1]),
-        )[:FEATURES]
+        )[:number]
         length = math.sqrt(sum(weight * weight for weight, _ in weighed)) or 1.0
         return {feature: weight / length for weight, feature in weighed}
 
@@ -139,15 +176,57 @@ class Features:
                         telling.add(feature)
         return {feature: count for feature, count in counts.items() if count > 1.0 or feature in telling}
 
+    def _sighted(self, sighting: Sighting) -> int:
+        return self._feature(f"{sighting.kind}:{sighting.key}", *_expected(sighting.kind))
+
+    def _sighted_across(self, sighting: Sighting) -> int:
+        """The same in the vector across languages, where a topic may be above one that the document bears."""
+        kind = "topic" if sighting.kind == "above" else sighting.kind
+        share, boost = _expected(kind)
+        if kind not in ("topic", "figure"):
+            return self._feature(f"across {kind}:{sighting.key}", share, boost)
+        feature = self._feature(f"across {kind}:{sighting.key}", share, MATTER_BOOST)
+        self._matter.add(feature)
+        return feature
+
+    def _count_names(self, text: str, sightings: Iterable[Sighting]) -> dict[int, float]:
+        """Words that a text writes with a capital only, but for those of actors that count themselves."""
+        words = Counter(WORD.findall(text))
+        registered = {
+            word for one in sightings if not one.key.startswith(UNREGISTERED) for word in one.key.split("-")
+        }
+        counts: dict[int, float] = {}
+        for word, count in words.items():
+            is_name = len(word) > 3 and word[0].isupper() and not word.isupper() and word.lower() not in words
+            folded = fold_words(word) or word
+            if is_name and folded not in registered:
+                share = _word_share(self._zipf.get(stem_word(word), RARE_ZIPF))
+                feature = self._feature("across name:" + folded, share, 1.0)
+                counts[feature] = counts.get(feature, 0.0) + count
+        return counts
+
     def _word_feature(self, word: str) -> int | None:
         """The feature of a word, by its stem; None where the word is too short or too common to be one."""
         if word not in self._word:
             stem = stem_word(word)
             zipf = self._zipf.get(stem, RARE_ZIPF)
             is_telling = len(word) > 2 and not word.isdigit() and zipf <= COMMON_ZIPF
-            share = 1.0 - math.exp(-WORDS_READ * 10 ** (zipf - 9.0))
-            self._word[word] = self._feature("word:" + stem, share, 1.0) if is_telling else None
+            self._word[word] = self._feature("word:" + stem, _word_share(zipf), 1.0) if is_telling else None
         return self._word[word]
+
+
+def _expected(kind: str) -> tuple[float, float]:
+    """The share of documents that one expects to have an actor, a topic or a figure, and how much more it says."""
+    if kind == "topic":
+        return TOPIC_SHARE, TOPIC_BOOST
+    if kind == "figure":
+        return FIGURE_SHARE, MATTER_BOOST
+    return ACTOR_SHARES.get(kind, OTHER_SHARE), ACTOR_BOOST
+
+
+def _word_share(zipf: float) -> float:
+    """The share of documents that one expects to have a word of that Zipf frequency."""
+    return 1.0 - math.exp(-WORDS_READ * 10 ** (zipf - 9.0))
 
 
 class _Stream(Generic[T]):

@@ -45,6 +45,7 @@ STEPS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "duplicates": ("segment",),
     "story_documents": ("mentions", "topics"),
     "stories": ("mentions", "topics"),
+    "story_merges": ("mentions", "topics"),
     "actors": ("mentions",),
 }
 """The steps whose work a table's rows come from, where it is not the one step that makes the table."""
@@ -63,6 +64,9 @@ ONLY_RELATED: Final = f"len(changed_columns) > 0 and list_has_all({list(RELATED_
 
 Cause = tuple[str, str]
 """A cause, and a detail."""
+
+
+CORRECTED: Final[Cause] = ("rules", "desk: corrections")
 
 
 class StepFingerprint(TypedDict):
@@ -130,6 +134,9 @@ def add_causes(connection: duckdb.DuckDBPyConnection, found: Found) -> None:
     """Fills the table `changes` from the table `found`, on a connection that compare.py made."""
     for sql in _PREPARED:
         connection.execute(sql)
+    told = {cause for causes in found.by_step.values() for cause in causes} | {*found.sets.values()}
+    connection.execute("create table told_causes (cause varchar, detail varchar)")
+    connection.executemany("insert into told_causes values (?, ?)", sorted(told | {CORRECTED}))
     elsewhere = {
         row[0]
         for row in connection.execute(
@@ -238,7 +245,7 @@ def _hits(table: str, found: Found, elsewhere: set[str]) -> tuple[str, str]:
     """SQL for the list of causes of a row of a table, and for the cause where that list is empty."""
     if table in ("arrivals", "rejections"):
         return _arrival_hits(table, found), CODE
-    if table in ("duplicates", "story_documents", "stories"):
+    if table in ("duplicates", "story_documents", "stories", "story_merges"):
         return _related_hits(table, found, elsewhere), "'neighbours'"
     if table == "documents":
         return _document_hits(found, elsewhere), f"case when {ONLY_RELATED} then 'neighbours' else {CODE} end"
@@ -294,7 +301,7 @@ def _beside(table: str, found: Found, elsewhere: set[str]) -> list[str]:
         outputs = _outputs(step)
         if not outputs or elsewhere.intersection(outputs):
             hits += [_when("true", cause) for cause in found.by_step.get(step, [])]
-    return hits + (_correction_hits(found) if table in ("story_documents", "stories") else [])
+    return hits + (_correction_hits(found) if table in ("story_documents", "stories", "story_merges") else [])
 
 
 def _document_hits(found: Found, elsewhere: set[str]) -> str:
@@ -335,7 +342,7 @@ def _step_hits(steps: tuple[str, ...], found: Found, is_own: bool = False) -> li
 
 
 def _correction_hits(found: Found) -> list[str]:
-    return [_when("true", ("rules", "desk: corrections"))] if found.is_corrected else []
+    return [_when("true", CORRECTED)] if found.is_corrected else []
 
 
 def _source(detail: str) -> str:

@@ -315,6 +315,14 @@ def dataset() -> Rows:
             _story(H, 1, 1, H.dated_on),
             _story(K, 2, 2, K.dated_on),
         ],
+        "story_merges": [
+            {
+                "story_id": B.document_id,
+                "merged_into_story_id": A.document_id,
+                "document_id": A.document_id,
+                "merged_on": date(2026, 2, 6),
+            }
+        ],
         "actors": [
             _actor("aline-vernet", "Aline Vernet", "person"),
             _actor("conseil-du-lac", "Conseil du Lac", "organisation"),

@@ -1,11 +1,14 @@
 """Stories: one event is one story, others are not; ids, scores, counts."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
-from pipeline.relate.relate import relate
+from pipeline.corrections import Correction
+from pipeline.relate.relate import move_documents, relate
 from pipeline.tables import TABLES, arrow_schema
 from tests.unit.test_duplicates import DAY, DISPATCH, OTHER, document, documents_table, paragraphs_table
 
@@ -27,8 +30,10 @@ WORDS = [
 def related(
     rows: list[dict[str, Any]],
     bodies: dict[str, list[str]],
-    actors: list[tuple[str, str, str]] = (),  # type: ignore[assignment]
-    versions: list[tuple[str, str]] = (),  # type: ignore[assignment]
+    actors: Sequence[tuple[str, str, str]] = (),
+    versions: Sequence[tuple[str, str]] = (),
+    topics: Sequence[tuple[str, str]] = (),
+    figures: Sequence[tuple[str, float]] = (),
 ) -> dict[str, pa.Table]:
     mentions = pa.Table.from_pylist(
         [{"document_id": d, "actor_id": a, "entity_type": t} for d, a, t in actors],
@@ -36,8 +41,26 @@ def related(
             [("document_id", pa.string()), ("actor_id", pa.string()), ("entity_type", pa.string())]
         ),
     )
-    topic_tags = pa.Table.from_pylist([], schema=arrow_schema("topic_tags"))
-    return relate(documents_table(rows), paragraphs_table(bodies), mentions, topic_tags, WORDS, versions)
+    topic_tags = pa.Table.from_pylist(
+        [{"document_id": d, "topic_id": t, "paragraph_index": None} for d, t in topics],
+        schema=pa.schema(
+            [("document_id", pa.string()), ("topic_id", pa.string()), ("paragraph_index", pa.int32())]
+        ),
+    )
+    amounts = pa.Table.from_pylist(
+        [{"document_id": d, "value": v} for d, v in figures],
+        schema=pa.schema([("document_id", pa.string()), ("value", pa.float64())]),
+    )
+    return relate(
+        documents_table(rows),
+        paragraphs_table(bodies),
+        mentions,
+        topic_tags,
+        amounts,
+        WORDS,
+        versions,
+        {"strike": "labour", "labour": "economy", "economy": None, "football": "sport", "sport": None},
+    )
 
 
 def stories_of(tables: dict[str, pa.Table]) -> dict[str, str]:
@@ -99,17 +122,102 @@ def test_unknown_publishers_count_as_one_source() -> None:
     assert [row["source_count"] for row in tables["stories"].to_pylist()] == [2]
 
 
+ENGLISH = [
+    "Dockers in Saint-Vaury went back to work after eleven days, and ships could enter the harbour again.",
+    "The deal reached at the Montclair prefecture gives them a bonus, unions said.",
+]
+EVIDENCE: dict[str, Any] = {
+    "actors": [(name, actor, "person") for name in "ab" for actor in ("odile-carmat", "gilles-trevian")],
+    "topics": [("a", "strike"), ("b", "labour")],
+    "figures": [("a", 400.0), ("b", 400.0), ("a", 2.0)],
+}
+
+
+def test_an_event_told_in_two_languages_is_one_story() -> None:
+    rows = [document("a", language_code="fr"), document("b", language_code="en")]
+    assert stories_of(related(rows, {"a": DISPATCH, "b": ENGLISH}, **EVIDENCE)) == {"a": "a", "b": "a"}
+
+
+@pytest.mark.parametrize("left_out", ["actors", "topics"])
+def test_across_languages_names_alone_and_matters_alone_are_not_enough(left_out: str) -> None:
+    rows = [document("a", language_code="fr"), document("b", language_code="en")]
+    evidence = {name: rows for name, rows in EVIDENCE.items() if name != left_out}
+    bodies = {"a": [text.replace("Saint-Vaury", "la ville") for text in DISPATCH], "b": ENGLISH}
+    assert stories_of(related(rows, bodies, **evidence)) == {"a": "a", "b": "b"}
+
+
+def test_the_same_persons_in_the_news_for_different_matters_are_two_stories() -> None:
+    rows = [document("a"), document("b")]
+    persons = ("odile-carmat", "gilles-trevian", "ilona-veresc", "milan-dorsat")
+    actors = [(name, actor, "person") for name in "ab" for actor in persons]
+    told = {"a": DISPATCH[:1], "b": OTHER[:1]}
+    matters: dict[str, Any] = {"topics": [("a", "strike"), ("b", "football")], "figures": [("b", 4000.0)]}
+    assert stories_of(related(rows, told, actors)) == {"a": "a", "b": "a"}
+    assert stories_of(related(rows, told, actors, **matters)) == {"a": "a", "b": "b"}
+
+
+def merges_of(tables: dict[str, pa.Table]) -> list[tuple[str, str, str, date]]:
+    return [tuple(row.values()) for row in tables["story_merges"].to_pylist()]
+
+
+def test_a_late_report_that_stands_before_the_first_merges_its_story() -> None:
+    late = DAY + timedelta(days=5)
+    rows = [document("b", DAY + timedelta(days=1)), document("a", first_arrived_on=late)]
+    bodies = {"a": DISPATCH, "b": STRIKE_AGAIN}
+    assert merges_of(related(rows[:1], {"b": STRIKE_AGAIN})) == []
+    tables = related(rows, bodies)
+    assert stories_of(tables) == {"a": "a", "b": "a"}
+    assert merges_of(tables) == [("b", "a", "a", late)]
+
+
+def test_what_arrives_in_its_order_merges_nothing() -> None:
+    rows = [document("a"), document("b", DAY + timedelta(days=1)), document("c", DAY + timedelta(days=1))]
+    assert merges_of(related(rows, {"a": DISPATCH, "b": STRIKE_AGAIN, "c": OTHER})) == []
+
+
+def test_an_original_that_arrives_after_its_copy_merges_the_story_of_the_copy() -> None:
+    late = DAY + timedelta(days=9)
+    rows = [document("a", first_arrived_on=late), document("b", DAY + timedelta(days=1))]
+    tables = related(rows, {"a": DISPATCH, "b": DISPATCH[:3]})
+    assert tables["duplicates"]["document_id"].to_pylist() == ["b"]
+    assert merges_of(tables) == [("b", "a", "a", late)]
+
+
+def test_the_story_of_a_text_that_was_corrected_goes_on_under_its_successor() -> None:
+    later = DAY + timedelta(days=1)
+    rows = [document("first", is_current=False), document("second", later)]
+    bodies = {"first": DISPATCH, "second": [*DISPATCH, "Le vote est fixé à jeudi."]}
+    tables = related(rows, bodies, versions=[("first", "second")])
+    assert stories_of(tables) == {"second": "second"}
+    assert merges_of(tables) == [("first", "second", "second", later)]
+
+
+def test_a_story_that_a_curator_dissolves_is_merged_on_no_day() -> None:
+    rows = [document("a"), document("b"), document("c", DAY + timedelta(days=1))]
+    made = related(rows, {"a": DISPATCH, "b": OTHER, "c": STRIKE_AGAIN})
+    assert stories_of(made) == {"a": "a", "b": "b", "c": "a"}
+    move = Correction("story_documents", "b", None, None, "story_id", "b", "a", "M. R.", "one event")
+    moved = move_documents(documents_table(rows), made, [move])
+    assert stories_of(moved) == {"a": "a", "b": "a", "c": "a"}
+    assert moved["story_merges"].to_pylist() == [
+        {"story_id": "b", "merged_into_story_id": "a", "document_id": "b", "merged_on": None}
+    ]
+    out = Correction("story_documents", "c", None, None, "story_id", "a", "c", "M. R.", "another event")
+    assert move_documents(documents_table(rows), made, [out])["story_merges"].num_rows == 0
+
+
 def test_nothing_gives_empty_tables() -> None:
     tables = related([], {})
     assert {name: table.num_rows for name, table in tables.items()} == {
         "duplicates": 0,
         "story_documents": 0,
         "stories": 0,
+        "story_merges": 0,
     }
 
 
 def test_tables_are_as_declared() -> None:
-    rows = [document("a"), document("b", date(2026, 3, 3))]
+    rows = [document("a", first_arrived_on=date(2026, 3, 4)), document("b", date(2026, 3, 3))]
     for name, table in related(rows, {"a": DISPATCH, "b": DISPATCH[:3]}).items():
         assert table.schema.equals(arrow_schema(name), check_metadata=True)
         assert table.num_rows > 0
