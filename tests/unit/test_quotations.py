@@ -327,7 +327,7 @@ def test_a_colon_ends_what_stands_before_quoted_words() -> None:
 
 
 def test_a_clause_about_a_person_may_announce_quoted_words() -> None:
-    (quote,) = read("Ada Aubrac refuse pourtant la panique : « Il nous reste huit jours. »")
+    (quote,) = read("Ada Aubrac garde pourtant son calme : « Il nous reste huit jours. »")
     assert (quote.speaker_name, quote.rule_id) == ("Ada Aubrac", "fr.quote.lead")
 
 

@@ -7,6 +7,7 @@ actor_id. What does not: finding the phrase (speakers.py, quote_frames.py) and l
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from pipeline.records.tagging import Mention
@@ -22,6 +23,14 @@ from pipeline.text.quotes.pronouns import LONE_PRONOUNS, from_pronoun
 from pipeline.text.quotes.quote_words import DETERMINERS, PRONOUNS, Item, cut_words
 
 _COMPLEMENT: Final = frozenset(["de", "d'", "du", "des", "à", "avec", "pour", "chez", "par", "contre", "et"])
+_SUBJECT_PRONOUNS: Final = {
+    "il": (False, "m"),
+    "elle": (False, "f"),
+    "ils": (True, "m"),
+    "elles": (True, "f"),
+    "eux": (True, "m"),
+    "lui": (False, "m"),
+}
 _INVERSION: Final = re.compile(r"^[-‑](?:t[-‑])?", re.IGNORECASE)
 _FEMININE_ENDINGS: Final = (
     "trice",
@@ -63,7 +72,12 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
         or (len(words) == 1 and words[0].word in ("ses", "leurs"))
     ):
         is_inverted = surface != text[start:end]
-        return from_pronoun(text, bare or surface.lower(), start, end, block, cast, memory, is_inverted)
+        word = bare or surface.lower()
+        subject = _subject_of(text, word, start, block, cast, memory)
+        if subject is not None and subject.certainty == 1:
+            return replace(subject, certainty=0.9)
+        found = from_pronoun(text, word, start, end, block, cast, memory, is_inverted)
+        return found if found.name is not None or subject is None else subject
     mentions = cast.overlapping(start, end)
     head = _head_mention(text, start, end, words, mentions, cast)
     gender = _gender(words)
@@ -100,6 +114,21 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
     return Speaker(name, None, certainty, is_person, is_plural, gender)
 
 
+def _subject_of(text: str, word: str, start: int, block: int, cast: Cast, memory: Memory) -> Speaker | None:
+    """The description before a pronoun that agrees with it; certain (1.0) where it stands behind all that was said and named."""
+    place = memory.last_subject(start, block) if word in _SUBJECT_PRONOUNS else None
+    if place is None:
+        return None
+    described = resolve_speaker(text, *place, block, cast, memory)
+    is_plural, gender = _SUBJECT_PRONOUNS[word]
+    if described.is_plural != is_plural or not (is_plural or described.is_person):
+        return None
+    if not is_plural and described.gender not in (gender, None):
+        return None
+    is_latest = place[0] >= memory.last_place and not any(place[0] < at < start for at, _, _ in memory.named)
+    return replace(described, certainty=1.0 if is_latest else 0.8)
+
+
 def _head_mention(
     text: str, start: int, end: int, words: Sequence[Item], mentions: Sequence[Mention], cast: Cast
 ) -> Mention | None:
@@ -125,6 +154,10 @@ def _head_mention(
                 continue
             if mention.char_end < end and _is_modified(text[mention.char_end : end]):
                 continue
+            return mention
+    for mention in named:
+        told = text[body_start : mention.char_start].replace("’", "'").lower().strip()
+        if mention.entity_type == "organisation" and told in cast.body_nouns:
             return mention
     head = words[1].word if words[0].word in DETERMINERS and len(words) > 1 else words[0].word
     if head in cast.vehicles or (len(words) > 2 and words[2].word in cast.vehicles):

@@ -32,13 +32,22 @@ class Memory:
     """Who has spoken so far, who is named where, and the gender the text shows of each.
 
     `last_place` is where the sentence of the last statement ends; `spoken` holds (number of the paragraph, speaker),
-    latest last; `named` (position, paragraph, person) for the whole document, in order of place.
+    latest last; `named` (position, paragraph, person) for the whole document, in order of place; `subjects` (start, end,
+    number of the paragraph) of descriptions that open a sentence.
     """
 
     spoken: list[tuple[int, Speaker]] = field(default_factory=list)
     named: list[tuple[int, int, Speaker]] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
+    subjects: list[tuple[int, int, int]] = field(default_factory=list)
     last_place: int = 0
+
+    def last_subject(self, position: int, block: int) -> tuple[int, int] | None:
+        """The description that opened the last sentence before a place, in this paragraph or the one before."""
+        for start, end, at in reversed(self.subjects):
+            if end <= position:
+                return (start, end) if block - at <= 1 else None
+        return None
 
     def remember(self, block: int, speaker: Speaker, place: int = 0) -> None:
         """Notes that the speaker spoke in paragraph number `block`, in a statement that ends at `place`."""
@@ -93,7 +102,7 @@ class Memory:
 @dataclass(frozen=True, slots=True)
 class Cast:
     """The document's mentions, by start, its actors by id, nouns for persons, nouns that hold words of a body, and
-    nouns that lead back to a body.
+    nouns that lead back to a body, nouns for offices that one person holds, and names of outlets.
 
     `quoted` are the stretches of the document within quotation marks, in order.
     """
@@ -103,7 +112,9 @@ class Cast:
     person_nouns: frozenset[str]
     person_endings: tuple[str, ...]
     vehicles: frozenset[str]
-    body_nouns: frozenset[str] = frozenset()
+    body_nouns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offices: frozenset[str] = frozenset()
+    outlets: frozenset[tuple[str, ...]] = frozenset()
     quoted: Sequence[tuple[int, int]] = ()
 
     def is_quoted(self, position: int) -> bool:

@@ -5,7 +5,7 @@ tenses, inversion, participles, infinitives behind a support verb, negation. Wha
 (quote_frames.py) and who speaks (speakers.py).
 
 A rule has `lemma`, `stance`, `governs` (que, question, infinitive_de, infinitive_a, infinitive, object, quoted_object,
-de_object, a_object, addressee, sur, contre, pour, attribute, passive, impersonal, colon, incise), `forms`, and if need be `is_reflexive` and `completed_by` (words
+de_object, a_object, denied_object, addressee, sur, contre, pour, attribute, passive, impersonal, colon, incise), `forms`, and if need be `is_reflexive` and `completed_by` (words
 that must follow the verb, such as "savoir" for "faire savoir") and `not_with` (words that show close behind the verb that it reports
 nothing, such as "nom" in "répondre au nom de"). `denied` says that it reports when it is denied, too ("allowed": "ne nie pas que"),
 or only then ("required": "ne cache pas que").
@@ -155,6 +155,8 @@ def _by_denial(cue: Cue | None) -> Cue | None:
         return cue
     if cue.verb.denied == "required" and not cue.is_negated:
         return None
+    if cue.is_negated and "denied_object" in cue.verb.governs:
+        cue = replace(cue, verb=replace(cue.verb, governs=cue.verb.governs | {"object"}))
     return replace(cue, is_negated=False)
 
 

@@ -11,9 +11,10 @@ from typing import Final
 
 from pipeline.records.tagging import Mention
 from pipeline.text.quotes.cast import Cast, Memory, Speaker
-from pipeline.text.quotes.quote_words import Item
+from pipeline.text.quotes.quote_words import Item, cut_words
 
 DEFINITE: Final = frozenset(["le", "la", "l'", "ce", "cet", "cette"])
+_CONTRASTING: Final = re.compile(r"(?:[Dd]e son côté|[Pp]our sa part|[Dd]e leur côté),? $")
 _CONTRASTED: Final = re.compile(
     r",? (?:lui|elle)(?: aussi)?,|,? (?:de son côté|pour sa part|quant à (?:lui|elle))"
     r"| lui (?:a |avait )?(?:r[ée]|demand|lanc|objec|oppos|fait|conseill|assur|promet|promis|ordonn|expliqu)"
@@ -29,6 +30,10 @@ _PUBLIC: Final = re.compile(
 _NAMED: Final = re.compile(r"\b[A-ZÀ-Ý]")
 _LATE: Final = 400
 """How far back, in characters, the only body that is named may stand."""
+_MEDIA: Final = frozenset(["journal", "quotidien", "hebdomadaire", "magazine", "média", "chaîne"])
+_NEAR_BLOCKS: Final = 2
+_WITHIN: Final = 6000
+"""How far back, in characters, the name that a description leads back to may stand."""
 _NEAREST: Final = 8
 """How many of the mentions before a description are looked at."""
 
@@ -66,6 +71,8 @@ def from_description(
         return memory.last_spoken(block, False, None, _REACH, persons_only=False)
     if words[0].word not in DEFINITE or not describes_person(words, cast) or _CONTRASTED.match(text, end):
         return None
+    if _CONTRASTING.search(text, max(0, start - 30), start):
+        return None
     complement = next(
         (
             item
@@ -75,6 +82,8 @@ def from_description(
         None,
     )
     if complement is None:
+        if len(words) > 1 and words[1].word in cast.offices:
+            return _holder_of(text, start, words[1].word, cast, memory, gender)
         found = memory.last_spoken(block, False, gender, _REACH) or memory.last_named(
             start, block, gender, _REACH
         )
@@ -104,6 +113,28 @@ def from_description(
     return None
 
 
+def _holder_of(
+    text: str, start: int, office: str, cast: Cast, memory: Memory, gender: str | None
+) -> Speaker | None:
+    """The person whom the text before a place calls by an office: "le préfet Hugo Sorel", "Hugo Sorel, préfet"."""
+    for mention in reversed(cast.overlapping(max(0, start - _WITHIN), start)):
+        if mention.entity_type != "person" or mention.mention_kind != "name" or mention.char_end > start:
+            continue
+        name = cast.name_of(mention)
+        if gender is not None and memory.genders.get(name, gender) != gender:
+            continue
+        behind = re.split(r"[.!?;\n»”]", text[mention.char_end : min(mention.char_end + 60, start)])[0]
+        before = re.split(r"[.!?;\n»”]", text[max(0, mention.char_start - 60) : mention.char_start])[-1]
+        is_tied = behind.lstrip()[:1] in (",", "(") and _holds(office, behind)
+        if is_tied or _holds(office, before):
+            return Speaker(name, mention.actor_id, 0.9, True, False, gender)
+    return None
+
+
+def _holds(office: str, words: str) -> bool:
+    return re.search(rf"\b{re.escape(office)}\b", words, re.IGNORECASE) is not None
+
+
 def introduced_as(text: str, end: int, cast: Cast) -> Speaker | None:
     """The body whose short name stands in brackets right behind its description: "le commandement de la marine (Comar)"."""
     if not _BRACKETED.match(text, end):
@@ -114,6 +145,11 @@ def introduced_as(text: str, end: int, cast: Cast) -> Speaker | None:
         if is_alone and mention.entity_type == "organisation":
             return Speaker(cast.name_of(mention), mention.actor_id, 0.95)
     return None
+
+
+def _is_outlet(mention: Mention, cast: Cast) -> bool:
+    words = cut_words(mention.surface, 0, len(mention.surface))
+    return tuple(item.word for item in words) in cast.outlets
 
 
 def body_of(
@@ -129,10 +165,12 @@ def body_of(
     noun = words[1].word
     if noun not in cast.body_nouns:
         return None
+    kin = "|".join(map(re.escape, cast.body_nouns[noun]))
     near = [
         mention
-        for mention in cast.mentions
+        for mention in cast.overlapping(max(0, start - _WITHIN), start)
         if mention.char_end <= start
+        and _is_outlet(mention, cast) == (noun in _MEDIA)
         and mention.entity_type == "organisation"
         and mention.mention_kind == "name"
         and not cast.is_quoted(mention.char_start)
@@ -143,16 +181,17 @@ def body_of(
         told = f"{before} {cast.name_of(mention)} {mention.surface}"
         if behind.lstrip()[:1] == ",":
             told += behind
-        if re.search(rf"\b{noun}\b", told, re.IGNORECASE):
+        if re.search(rf"\b(?:{kin})\b", told, re.IGNORECASE):
             return Speaker(cast.name_of(mention), mention.actor_id, 0.88)
-    heard = [
-        speaker
+    heard = {
+        speaker.name: speaker.actor_id
         for at, speaker in memory.spoken
-        if block - at <= 2
-        and speaker.actor_id is not None
-        and not speaker.is_person
-        and not speaker.is_plural
-    ]
-    if len({speaker.actor_id for speaker in heard}) != 1 or _PUBLIC.search(heard[0].name or ""):
+        if block - at <= _NEAR_BLOCKS and not (speaker.is_person or speaker.is_plural)
+        if _NAMED.search(speaker.name or "")
+    }
+    late = {cast.name_of(mention): mention.actor_id for mention in near if mention.char_end > start - _LATE}
+    only = heard or late
+    if len(only) != 1:
         return None
-    return Speaker(heard[0].name, heard[0].actor_id, 0.82)
+    ((name, actor_id),) = only.items()
+    return None if _PUBLIC.search(name or "") else Speaker(name, actor_id, 0.82)

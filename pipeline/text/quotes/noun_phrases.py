@@ -247,11 +247,18 @@ def is_time(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
     following = items[index + 1].word if index + 1 < len(items) else ""
     later = items[index + 2].word if index + 2 < len(items) else ""
     if word in ("ce", "cet", "cette", "ces", "le", "la", "l'", "les", "un", "une", "au", "du", "en", "dès"):
+        if following in words.times and items[index + 1].is_capital and _begins_name(items, index):
+            return False
         return following in words.times or (
             (following[:1].isdigit() or following in ("derniers", "dernières", "dernier", "dernière", "même"))
             and (later in words.times or word in ("en",))
         )
     return word.isdigit() and following in words.times
+
+
+def _begins_name(items: Sequence[Item], index: int) -> bool:
+    """Whether an article begins a name rather than a sentence: "titre Le Soir"."""
+    return index > 0 and items[index].is_capital and items[index].word in ("le", "la", "les", "l'")
 
 
 def skip_time(items: Sequence[Item], index: int, words: SpeakerWords) -> int:
@@ -345,7 +352,8 @@ def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
                 continue
             break
         if at > index:
-            if word in _STOPS or is_time(items, at, words):
+            is_named = at == index + 1 and item.is_capital and _begins_name(items, index)
+            if word in _STOPS or (is_time(items, at, words) and not is_named):
                 break
             if skip_adverbial(items, at, words) > at and items[at - 1].word not in DETERMINERS:
                 break

@@ -29,7 +29,8 @@ class QuotationRules:
     grammar: Grammar
     scores: Mapping[str, float]
     person_nouns: frozenset[str]
-    body_nouns: frozenset[str]
+    body_nouns: Mapping[str, tuple[str, ...]]
+    offices: frozenset[str]
     english: EnglishCues
 
 
@@ -53,7 +54,8 @@ def compile_quotation_rules(
             name: [_words(words) for words in lists[name]]
             for name in ("adverbials", "outlets", "connectives")
         }
-        bodies, led_back = frozenset(lists["bodies"]), frozenset(lists["led_back"])
+        bodies, offices = (frozenset(lists[name]) for name in ("bodies", "offices"))
+        led_back = _kin(lists["led_back"])
         english = compile_english(lists["english_verbs"])
         cues = compile_cues(verbs, lists["adverbials"], lists["supports"], lists["denied_supports"])
         grammar = Grammar(
@@ -78,13 +80,22 @@ def compile_quotation_rules(
             f"quote_patterns: the word list {error} is missing; add a lexicon rule for it"
         ) from error
     persons = frozenset(lists["speaker_nouns"]) - bodies
-    return QuotationRules(grammar, scores, persons, led_back, english)
+    return QuotationRules(grammar, scores, persons, led_back, offices, english)
 
 
 def _outlet_names(publishers: Iterable[str]) -> list[str]:
     """Names as texts write them: without what stands in brackets, with and without the article."""
     bare = [_BRACKETS.sub("", name).strip() for name in publishers]
     return [form for name in bare for form in (name, _ARTICLE.sub("", name)) if form]
+
+
+def _kin(groups: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Nouns that stand for the same bodies, by noun: each group is given as its nouns, "club équipe"."""
+    kin: dict[str, set[str]] = {}
+    for group in groups:
+        for noun in group.split():
+            kin.setdefault(noun, set()).update(group.split())
+    return {noun: tuple(sorted(nouns)) for noun, nouns in kin.items()}
 
 
 def _words(words: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ phrase is (attribution.py).
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from pipeline.records.segmentation import Passage, Sentence
@@ -18,10 +19,12 @@ from pipeline.text.quotes.english_quotes import find_english
 from pipeline.text.quotes.floating_quotes import Loose, add_echoes, add_loose
 from pipeline.text.quotes.noun_phrases import Names
 from pipeline.text.quotes.quotation_rules import QuotationRules
-from pipeline.text.quotes.quote_frames import find_frames
+from pipeline.text.quotes.quote_frames import find_frames, frames_of
 from pipeline.text.quotes.quote_marks import Quoted, pair_marks
-from pipeline.text.quotes.quote_reading import Frame
-from pipeline.text.quotes.quote_rows import Row, State, as_quotes
+from pipeline.text.quotes.quote_reading import Frame, offsets_of, read_sentence
+from pipeline.text.quotes.quote_rows import Row, State, append_direct, as_quotes
+from pipeline.text.quotes.quote_subjects import described_subject
+from pipeline.text.quotes.quote_words import PRONOUNS
 
 _BOUNDARY: Final = re.compile(r"(?<=[.!?…»”])\s+(?=[«“\"A-ZÀ-Ý])")
 _TITLED: Final = re.compile(r"\b(M\.|Mme|Madame|[Ll]a [a-zé]+)\s$")
@@ -29,6 +32,7 @@ _GOING_ON: Final = frozenset(["ajouter", "poursuivre", "continuer", "enchaîner"
 _DASHED: Final = re.compile(r"\s*[–—-]\s")
 _LONGEST_UNIT: Final = 4000
 _LISTED: Final = 3
+_SIDES: Final = ("start", "end", "inner_start", "inner_end")
 
 
 def find_quotations(
@@ -53,6 +57,8 @@ def find_quotations(
         grammar.speakers.suffixes,
         grammar.sources.vehicles,
         rules.body_nouns,
+        rules.offices,
+        grammar.relays.outlets,
         [
             (passage.char_start + quoted.start, passage.char_start + quoted.end)
             for passage in ordered
@@ -87,8 +93,14 @@ def _read_french(state: State, block: int, passage: Passage, sentences: Sequence
     loose: list[Loose] = []
     is_heading = passage.region == "title" or passage.paragraph_kind == "crosshead"
     for start, end in _units(passage, sentences, quoted):
-        frames = find_frames(passage.text, start, end, quoted, state.rules.grammar, names)
+        sentence = read_sentence(passage.text, start, end, quoted, state.rules.grammar, names)
+        frames = frames_of(sentence)
         rows = _frame_rows(state, block, passage, frames, quoted)
+        subject = described_subject(sentence) if sentence.items else None
+        if subject is not None:
+            first, last = offsets_of(sentence, subject)
+            state.memory.subjects.append((base + first, base + last, block))
+        rows += [nested for row in rows for nested in _nested_rows(state, block, passage, row, names)]
         state.rows += rows
         untaken = [
             stretch
@@ -105,6 +117,49 @@ def _read_french(state: State, block: int, passage: Passage, sentences: Sequence
     return loose
 
 
+def _nested_rows(state: State, block: int, passage: Passage, row: Row, names: Names) -> list[Row]:
+    """Rows of words quoted within quoted words: « Il a crié : “Sortez !” Nous avons couru. »"""
+    base = passage.char_start
+    start, end = row.start - base, row.end - base
+    inner = [
+        replace(stretch, **{side: getattr(stretch, side) + start for side in _SIDES})
+        for stretch in pair_marks(passage.text[start:end])
+        if stretch.is_opened and stretch.is_closed
+    ]
+    if row.kind != "direct" or not inner:
+        return []
+    found = find_frames(passage.text, start, end, inner, state.rules.grammar, names)
+    rows: list[Row] = []
+    for frame in found:
+        if frame.kind != "direct" or frame.cue is None or frame.speaker is None:
+            continue
+        said_by = passage.text[slice(*frame.speaker)].lower()
+        speaker = Speaker(None, None, 0.5)
+        if said_by.rpartition("-")[2] not in PRONOUNS:
+            place = (base + frame.speaker[0], base + frame.speaker[1])
+            speaker = resolve_speaker(state.text, *place, block, state.cast, state.memory)
+        state.statements += 1
+        rows += [
+            Row(
+                block,
+                state.statements,
+                base + first,
+                base + last,
+                "direct",
+                frame.rule_id,
+                round(state.rules.scores[frame.rule_id] * max(speaker.certainty, 0.5), 3),
+                passage,
+                speaker,
+                (base + frame.cue[0], base + frame.cue[1], frame.cue[2], frame.cue[3]),
+                (base + frame.speaker[0], base + frame.speaker[1]),
+                parent=row,
+            )
+            for first, last in frame.pieces
+            if (first, last) != (start, end)
+        ]
+    return rows
+
+
 def _dialogue_rows(state: State, block: int, passage: Passage, names: Names) -> list[Row]:
     """Rows of a paragraph that a dash opens as speech: it has an incise."""
     text = passage.text
@@ -116,9 +171,21 @@ def _dialogue_rows(state: State, block: int, passage: Passage, names: Names) -> 
 
 
 def _read_english(state: State, block: int, passage: Passage) -> None:
-    """Adds the rows of an English passage: direct quotations with a simple cue."""
+    """Adds the rows of an English passage: direct quotations with a simple cue, and what goes on behind one."""
     base = passage.char_start
-    for quote in find_english(passage.text, pair_marks(passage.text), state.rules.english):
+    quoted = pair_marks(passage.text)
+    found = {quote.quoted: quote for quote in find_english(passage.text, quoted, state.rules.english)}
+    for before, stretch in itertools.zip_longest([None, *quoted[:-1]], quoted):
+        if stretch not in found:
+            last = state.rows[-1] if state.rows else None
+            if last is None or before is None or last.end != base + before.inner_end:
+                continue
+            if re.fullmatch(r"[^.]*\.\s*", passage.text[before.end : stretch.start]):
+                append_direct(
+                    state, block, passage, stretch, "en.quote.said", last.speaker, last.statement, None
+                )
+            continue
+        quote = found[stretch]
         start, end = base + quote.speaker[0], base + quote.speaker[1]
         speaker = resolve_speaker(state.text, start, end, block, state.cast, state.memory)
         state.memory.remember(block, speaker)
@@ -231,9 +298,10 @@ def _frame_rows(
         speaker = speakers.get(k, Speaker(None, None, 0.5))
         state.statements += 1
         relayed_by, relayed_by_actor_id = _relay_of(state, block, base, frame)
-        if relayed_by is None and frame.cue is not None and frame.cue[2] in _GOING_ON and state.rows:
+        if relayed_by is None and frame.cue is not None and state.rows:
             last = state.rows[-1]
-            if last.speaker.name == speaker.name and block - last.block <= 1:
+            goes_on = frame.cue[2] in _GOING_ON and block - last.block <= 1
+            if last.speaker.name == speaker.name and (goes_on or _is_taken_up(passage, block, frame, last)):
                 relayed_by, relayed_by_actor_id = last.relayed_by, last.relayed_by_actor_id
         cue = frame.cue
         made.append(
@@ -261,6 +329,15 @@ def _frame_rows(
             for row in rows:
                 row.parent = made[frame.parent][0]
     return [row for rows in made for row in rows]
+
+
+def _is_taken_up(passage: Passage, block: int, frame: Frame, last: Row) -> bool:
+    """Whether a pronoun behind its verb, in the same paragraph, goes on with the speaker of the row before."""
+    return (
+        block == last.block
+        and frame.speaker is not None
+        and passage.text[slice(*frame.speaker)].startswith("-")
+    )
 
 
 def _sentence_end(text: str, at: int) -> int:

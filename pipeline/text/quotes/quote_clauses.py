@@ -75,6 +75,9 @@ _QUESTION_WORDS: Final = frozenset(
 _QUOTE_OPENERS: Final = frozenset(["que", "qu'", "à", "de", "d'", "sur"])
 _AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient"])
 _CONTRACTED: Final = frozenset(["du", "des", "au", "aux"])
+_VERBAL: Final = _AUXILIARIES | {"se", "s'", "ne", "n'"}
+"""Words that begin another verb of the same subject."""
+_DENIALS: Final = frozenset(["pas", "plus", "jamais", "guère", "nullement"])
 _CALLED: Final = frozenset(["dit", "dite", "dits", "dites"])
 _CALLING: Final = ("qualifier", "traiter")
 _FEW: Final = 4
@@ -167,6 +170,8 @@ def find_complement(
     """What the cue governs in the items behind it; None where it governs nothing that reports."""
     governs = cue.verb.governs
     at = _skip_adverbials(items, cue.after, limit, words)
+    if cue.verb.denied and at < limit and items[at].word in _DENIALS:
+        at = _skip_adverbials(items, at + 1, limit, words)
     if at >= limit or _only_names(items, cue, at):
         return None
     near = _near(items, cue, at, limit, words, governs)
@@ -449,6 +454,10 @@ def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int
     if is_quote and items[first].word in _QUOTE_OPENERS and items[first + 3].word != "et":
         return first + 2
     if rule_id in ("fr.quote.object", "fr.quote.quoted_object"):
+        end = next(
+            (k for k in range(first + 2, end - 1) if items[k].word == "et" and items[k + 1].word in _VERBAL),
+            end,
+        )
         commas = [k for k in range(first + 2, end - 1) if items[k].text == ","]
         end = next((k for k in commas if items[k + 1].word in _COMMENT_STARTS), end)
         quotes = [k for k in range(first, end) if items[k].quoted is not None]

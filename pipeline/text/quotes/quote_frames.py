@@ -48,13 +48,14 @@ def find_frames(
     text: str, start: int, end: int, quoted: Sequence[Quoted], grammar: Grammar, names: Names
 ) -> list[Frame]:
     """Statements of the sentence text[start:end], in order of their anchors."""
-    sentence = read_sentence(text, start, end, quoted, grammar, names)
-    return _frames(sentence) if sentence.items else []
+    return frames_of(read_sentence(text, start, end, quoted, grammar, names))
 
 
-def _frames(sentence: SentenceReading) -> list[Frame]:
-    """The statements: by incise first, then by cue and source from left to right."""
+def frames_of(sentence: SentenceReading) -> list[Frame]:
+    """Statements of a sentence: by incise first, then by cue and source from left to right."""
     items = sentence.items
+    if not items:
+        return []
     incises: dict[int, Phrase] = {}
     complements: dict[int, Complement] = {}
     for number, cue in enumerate(sentence.cues):
@@ -295,6 +296,7 @@ def _complement_frames(
             return []
         if complement.has_quote:
             rule_id = "fr.quote.quoted_object"
+        end = _without_channel(sentence, complement.first, end)
     said = cue_of(sentence, cue)
     if complement.is_quote_only:
         end = complement.first + 1
@@ -304,6 +306,16 @@ def _complement_frames(
     if cue.form == "participle" and rule_id != "fr.quote.quoted_object":
         frame = replace(frame, rule_id="fr.quote.participle")
     return [replace(frame, inherits=inherits, parent=parent)]
+
+
+def _without_channel(sentence: SentenceReading, first: int, end: int) -> int:
+    """Index at which an object ends before what carried it: "annonce la mort d'un soldat dans un communiqué"."""
+    items = sentence.items
+    for k in range(first + 2, end - 2):
+        is_carried = items[k].word == "dans" and items[k + 1].word in ("un", "une")
+        if is_carried and items[k + 2].word in sentence.grammar.relays.channels:
+            return k
+    return end
 
 
 def _participle_end(sentence: SentenceReading, cue: Cue, complement: Complement) -> int:

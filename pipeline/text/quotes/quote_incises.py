@@ -195,6 +195,9 @@ def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: lis
             begin += 1
     fronted = [source.after for source in sentence.sources if not source.is_behind and source.after < lead]
     begin = content_start(sentence, max([begin, *fronted]), lead)
+    colon = next((k for k in range(begin + 2, lead - 1) if items[k].text == ":"), None)
+    if colon is not None and _ends_with_person(sentence, begin, colon):
+        begin = colon + 1
     pieces: list[Span] = []
     kind = "indirect"
     if lead and lead == cue.subject_at and items[lead - 1].quoted is None and items[lead - 1].is_word:
@@ -237,6 +240,12 @@ def incise_frames(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: lis
         return []
     rule = "fr.quote.incise_direct" if kind == "direct" else "fr.quote.incise_reported"
     return [Frame(rule, kind, tuple(pieces), said, speaker)]
+
+
+def _ends_with_person(sentence: SentenceReading, begin: int, colon: int) -> bool:
+    """Whether a person's name stands right before a colon, so that what stands behind it is what that person says."""
+    end = sentence.items[colon - 1].end
+    return any(sentence.names.get(sentence.items[k].start) == (end, "person") for k in range(begin, colon))
 
 
 def _describes(sentence: SentenceReading, index: int) -> bool:

@@ -17,7 +17,7 @@ from pipeline.text.quotes.noun_phrases import (
 )
 from pipeline.text.quotes.quote_clauses import Complement
 from pipeline.text.quotes.quote_reading import Frame, SentenceReading, Span, offsets_of
-from pipeline.text.quotes.quote_words import PREPOSITIONS, PRONOUNS
+from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS
 from pipeline.text.quotes.speakers import antecedent, can_speak, phrase_before
 
 _SEGMENTS: Final = 3
@@ -59,6 +59,7 @@ _ADJECTIVAL: Final = (
 )
 """Endings of words that describe the noun before them."""
 _LONGEST_APPOSITION: Final = 12
+_FEW: Final = 5
 _IMPERSONAL_STARTS: Final = frozenset(["cela", "ceci"])
 
 
@@ -143,6 +144,16 @@ def _is_described(sentence: SentenceReading, speaker: Span, stop: int) -> bool:
         and behind[0].text == ","
         and not any(item.text in ";:." or item.quoted is not None or item.word in VERBS for item in behind)
     )
+
+
+def described_subject(sentence: SentenceReading) -> Phrase | None:
+    """The noun phrase with an article, but without a name, that opens the sentence and can speak: "Le prévenu hésite"."""
+    phrase = _main_subject(sentence, sentence.limit)
+    if phrase is None or sentence.items[phrase[0]].word not in DETERMINERS:
+        return None
+    if any(sentence.names.get(item.start, (0, ""))[1] == "person" for item in sentence.items[slice(*phrase)]):
+        return None
+    return _without_verb(sentence, phrase)
 
 
 def described(sentence: SentenceReading, cue: Cue) -> Phrase | None:
@@ -293,11 +304,20 @@ def _clause_begin(sentence: SentenceReading, end: int) -> int:
     else:
         begin = 0
     for k in range(end - 1, begin, -1):
-        if sentence.items[k - 1].text in (";", ":") or (sentence.items[k - 1].quoted is not None and k < end):
+        before = sentence.items[k - 1]
+        if before.text in (";", ":") or (
+            before.quoted is not None and k < end and not _is_title(sentence, k - 1)
+        ):
             return k
         if sentence.items[k - 1].word in ("que", "qu'"):
             return k
     return begin
+
+
+def _is_title(sentence: SentenceReading, index: int) -> bool:
+    """Whether quoted words are few and belong to the words before them, as titles do: "qui publie « Marée basse »,"."""
+    before = sentence.items[index - 1] if index else None
+    return before is not None and before.is_word and len(sentence.items[index].text.split()) <= _FEW
 
 
 def _main_subject(sentence: SentenceReading, before: int, at: int = 0) -> Phrase | None:

@@ -21,6 +21,7 @@ _CARRIERS: Final = frozenset(
         "réseau",
         "chaîne",
         "journal",
+        "revue",
         "quotidien",
         "radio",
         "site",
@@ -137,6 +138,8 @@ def _relay_at(
 ) -> tuple[Relay | None, int]:
     """The relay whose preposition is items[index], and the index to go on from."""
     word = items[index].word
+    if word == "par" and index + 1 < after and items[index + 1].word in words.channels:
+        return _channel(items, index + 1, after, words, names)
     carried = word == "par" and index > 0 and _is_carried(items, index)
     invited = word in _OF and index > 0 and items[index - 1].word.startswith(_INVITED)
     if word not in _PREPOSITIONS and not carried and not invited:
@@ -212,6 +215,9 @@ def _channel(
                 end = outlet_at(items, start, words, names, items[k].word == "sur")
                 if end is not None:
                     return _relay(items, start, end, _article(items, start, end, words), True), end
+    if at + 1 < after and items[at].word in _CARRIERS and items[at + 1].is_capital:
+        end = next((k for k in range(at + 1, after) if not items[k].is_capital), after)
+        return _relay(items, at + 1, end, "", True), end
     return _relay(items, at, at + 1, "", False), at + 1
 
 

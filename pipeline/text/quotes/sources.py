@@ -19,7 +19,7 @@ from pipeline.text.quotes.noun_phrases import (
     skip_time,
 )
 from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS, Item
-from pipeline.text.quotes.speakers import can_speak, phrase_before
+from pipeline.text.quotes.speakers import antecedent, can_speak, phrase_before
 
 _MARKERS: Final = (
     (("aux", "yeux", "de"), "aux yeux de", False),
@@ -41,6 +41,7 @@ _MARKERS: Final = (
 )
 _STARTS: Final = frozenset([marker[0] for marker, _, _ in _MARKERS] + ["à", "aux", "a"])
 _RELATIVES: Final = frozenset(["qui", "lequel", "laquelle", "lesquels", "lesquelles"])
+_LONGEST_APPOSITION: Final = 14
 _NOT_WHOM: Final = frozenset(["que", "qu'", "ce", "cela", "ça"])
 _PARTICIPLES: Final = ("é", "ée", "és", "ées")
 _STATES: Final = frozenset(
@@ -176,10 +177,28 @@ def _relative_source(items: Sequence[Item], index: int, words: SpeakerWords, nam
     """The source of "Ada Aubrac, maire de Valmont, pour qui …": whom the relative takes up."""
     if not index or items[index - 1].text != ",":
         return None
-    phrase = phrase_before(items, 0, index, words, names)
+    phrase = _named_before(items, index - 1, names)
+    phrase = phrase or antecedent(items, 0, index - 1, words, names)
+    phrase = phrase or phrase_before(items, 0, index, words, names)
     if phrase is None or not can_speak(items, phrase, words, names):
         return None
+    is_told = (
+        items[phrase[0]].word in DETERMINERS or names.get(items[phrase[0]].start, (0, ""))[1] == "person"
+    )
+    if items[index + 1].word != "qui" and not is_told:
+        return None
     return Source("pour", index, index + 2, phrase, index, index + 2, False, False)
+
+
+def _named_before(items: Sequence[Item], comma: int, names: Names) -> Phrase | None:
+    """The person named last before a comma, with no more than an apposition between them."""
+    for k in range(comma - 1, max(-1, comma - _LONGEST_APPOSITION), -1):
+        if items[k].text in ";:" or items[k].quoted is not None:
+            return None
+        end, kind = names.get(items[k].start, (0, ""))
+        if kind == "person":
+            return k, next((j for j in range(k, comma) if items[j].start >= end), comma)
+    return None
 
 
 def _told_by(
