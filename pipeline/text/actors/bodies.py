@@ -93,7 +93,8 @@ _ADJECTIVE: Final = re.compile(
 )
 _FIELD: Final = (
     r" (?:des |aux |du |de la |de l['’]|d['’]|de )[a-zà-ÿ][\w-]+"
-    r"(?: (?:nationale?s?|publi(?:c|que)s?|sociale?s?|régionale?s?|scientifiques?|humaine?s?|civile?s?|familiales?))?"
+    r"(?: (?!(?:expl|ind|appl|compl|crit|prat|revend|commun|fabr)ique\b|signale|rappelle|appelle)"
+    r"[a-zà-ÿ]{3,}(?:ales?|aux|iques?|iennes?|iens?|mans?|manes?|ains?|aines?|ives?|aires?|elles?|els|al|el|if)(?![\w-]))?"
 )
 _SEAT: Final = r" (?:de la |de l['’]|des |du |de |d['’])[A-ZÀ-Ý][\w-]+(?: nationale)?"
 _CUT_SHORT: Final = re.compile(rf"{_FIELD}(?:{_SEAT})?")
@@ -107,6 +108,9 @@ _MEMBERS: Final = re.compile(
     rf"(?<=[a-zà-ÿ][sx])(?:, {_PLURAL}(?= et |, ))* et (?:de |des |d['’])?{_PLURAL}(?: (?:de |d['’]){_PLURAL}|{_SEAT})?(?![\w’'-])"
 )
 _DANGLING: Final = re.compile(r" (?:de la|des|du|de|pour la|pour les|contre la|contre le|pour le)$")
+_LEFT_BEHIND: Final = re.compile(
+    r"(?: (?:et|ou|de|du|des|la|le|les|pour|contre|sur|dans|au|aux|à|d['’]|l['’])(?= |$|(?<=['’]))|,)+$"
+)
 _REST: Final = re.compile(r" [A-ZÀ-Ý][\w-]+")
 _PURPOSE: Final = re.compile(
     r" (?:pour|contre) (?:la |le |les |l['’])(?!(?:premi|deuxi|second|troisi|prochain|même|fin|suite|seul|moment|plupart|durée|simple)\w*)"
@@ -225,6 +229,12 @@ def grow_body(text: str, start: int, end: int) -> int:
         end = purpose.end() if purpose else end
     members = _MEMBERS.match(text, end)
     return members.end() if members else end
+
+
+def whole_words(text: str, start: int, end: int) -> int:
+    """The end of a name without the small words that a name finder left behind it ('Conseil d'État et de la')."""
+    dangling = _LEFT_BEHIND.search(text, start, end)
+    return dangling.start() if dangling else end
 
 
 def find_quoted(text: str) -> list[tuple[int, int]]:

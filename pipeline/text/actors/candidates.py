@@ -17,6 +17,7 @@ from pipeline.text.actors.bodies import (
     find_quoted,
     find_settlements,
     grow_body,
+    whole_words,
 )
 from pipeline.text.actors.linking import DEMONYM, SURNAME, Hit, Linker
 from pipeline.text.actors.names import (
@@ -128,7 +129,11 @@ def find_candidates(
 
 
 def _grown(text: str, kept: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
-    """The candidates, a body cut short with the rest of its name: 'Amicale' in 'l'Amicale des maires'."""
+    """The candidates, a body cut short with the rest of its name: 'Amicale' in 'l'Amicale des maires'.
+
+    What the registry knows is no rest of another name.
+    """
+    known = [c.char_start for c in kept if c.alias_kind not in (None, DEMONYM)]
     out: list[Candidate] = []
     for candidate in kept:
         if out and candidate.char_start < out[-1].char_end:
@@ -136,7 +141,11 @@ def _grown(text: str, kept: Sequence[Candidate], rules: NameRules) -> list[Candi
         is_body = candidate.alias_kind is None and candidate.rule_id == MODEL_RULE
         if is_body and fold_chars(candidate.surface).split(" ")[0] in rules.organisation_heads:
             end = grow_body(text, candidate.char_start, candidate.char_end)
-            if end > candidate.char_end:
+            following = bisect_left(known, candidate.char_end)
+            if following < len(known) and known[following] < end:
+                end = candidate.char_end
+            end = whole_words(text, candidate.char_start, end)
+            if end != candidate.char_end:
                 surface = text[candidate.char_start : end]
                 candidate = replace(
                     candidate,

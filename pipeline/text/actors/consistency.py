@@ -61,8 +61,13 @@ def vote_types(candidates: Sequence[Candidate], rules: NameRules) -> list[Candid
     return out
 
 
-def agree_in_lists(passage: Passage, found: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
-    """The candidates of a passage; in a list of names those the model typed otherwise than most are what most are."""
+def agree_in_lists(
+    passage: Passage, found: Sequence[Candidate], rules: NameRules, times: Mapping[str, int]
+) -> list[Candidate]:
+    """The candidates of a passage; in a list of names those the model typed otherwise than most are what most are.
+
+    `times` says how often a name stands in the document: one that stands there again is judged by all its places.
+    """
     out = list(found)
     first = 0
     for index in range(1, len(out) + 1):
@@ -73,18 +78,20 @@ def agree_in_lists(passage: Passage, found: Sequence[Candidate], rules: NameRule
         ):
             continue
         if index - first >= LIST_MIN:
-            out[first:index] = _agreed(out[first:index], rules)
+            out[first:index] = _agreed(out[first:index], rules, times)
         first = index
     return out
 
 
-def _agreed(listed: Sequence[Candidate], rules: NameRules) -> list[Candidate]:
+def _agreed(listed: Sequence[Candidate], rules: NameRules, times: Mapping[str, int]) -> list[Candidate]:
     kinds = Counter("place" if c.entity_type == "country" else c.entity_type for c in listed)
     kind, count = kinds.most_common(1)[0]
     if kind not in ("place", "person") or count * 5 < len(listed) * 3:
         return list(listed)
     return [
-        replace(c, entity_type=kind, is_model_person=kind == "person") if _is_open(c, kind, rules) else c
+        replace(c, entity_type=kind, is_model_person=kind == "person")
+        if _is_open(c, kind, rules) and (len(listed) > LIST_MIN or times[c.surface] == 1)
+        else c
         for c in listed
     ]
 

@@ -6,6 +6,7 @@ result. What does not: how each of them decides.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -100,10 +101,11 @@ def _tag(
         latest=day or _last_year(passages),
     )
     candidates = _candidates(passages, names, knowledge)
+    times = Counter(candidate.surface for found in candidates for candidate in found)
     listed = [
         candidate
         for passage, found in zip(passages, candidates, strict=True)
-        for candidate in agree_in_lists(passage, found, knowledge.names)
+        for candidate in agree_in_lists(passage, found, knowledge.names, times)
     ]
     flat = vote_types(drop_common_words(passages, listed, knowledge.names), knowledge.names)
     flat = sorted(
