@@ -30,6 +30,8 @@ Wanted = Annotated[
     str,
     typer.Argument(help="Version, version#revision, 'latest', the beginning of a content_id, or a folder."),
 ]
+LISTED = 10
+"""So many documents that were left are named."""
 ORDERED = "from changes order by table_name, row_key"
 
 
@@ -158,7 +160,8 @@ def register(
             )
         say(f"withdrawn: {', '.join(chosen)}. Files in the inbox may stay; they do not come in again")
         if left:
-            say(f"left, with sentences of what was withdrawn: {', '.join(left)}")
+            more = f" and {len(left) - LISTED} more" if len(left) > LISTED else ""
+            say(f"left, with sentences of what was withdrawn: {', '.join(left[:LISTED])}{more}")
         bring_in_line(workspace)
 
     def bring_in_line(workspace: Workspace) -> None:

@@ -56,6 +56,7 @@ SETS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "actor_roles": ("roles",),
     "publishers": ("publishers",),
     "topics": ("media_topics", "topics"),
+    "figure_subjects": ("figure_subjects",),
 }
 """The rule sets that a table of rules or registry is made from."""
 

@@ -76,11 +76,24 @@ REGISTRY: Final = """
 """Rows of the registry and of rules, which no document brings."""
 
 CAUSES: Final = """
-    select cause, count(*) as row_count, count(distinct document_id) as document_count,
-        string_agg(distinct cause_detail, '; ' order by cause_detail) filter (cause_detail not like 'beside %' and cause_detail not like 'with %')
-    from (select unnest(causes) as cause, document_id, cause_detail from changes)
-    group by 1 order by 2 desc, 1
+    with told as (
+        select unnest(causes) as cause, document_id, string_split(coalesce(cause_detail, ''), '; ') as details from changes
+    ),
+    pairs as (select distinct cause, unnest(details) as detail from told),
+    fitting as (
+        select cause, detail from pairs semi join told_causes using (cause, detail)
+        union
+        select cause, detail from pairs anti join told_causes using (detail)
+        where cause = 'source' and detail not like 'beside %' and detail not like 'with %' and detail <> ''
+    ),
+    counted as (
+        select cause, count(*) as row_count, count(distinct document_id) as document_count from told group by 1
+    )
+    select cause, row_count, document_count, string_agg(detail, '; ' order by detail)
+    from counted left join fitting using (cause)
+    group by 1, 2, 3 order by 2 desc, 1
 """
+"""Rows and documents by cause, each with those details that are of this cause."""
 ROWS: Final = """
     select table_name, change_kind, array_to_string(causes, ', ') as listed, count(*) as row_count
     from changes group by 1, 2, 3 order by 4 desc, 1, 2, 3

@@ -21,6 +21,8 @@ from pipeline.release.build import SQL_DIR
 
 SENTENCE_WORDS: Final = 5
 """A sentence of fewer words may stand in two texts by chance."""
+STOCK: Final = 50
+"""A sentence in more texts than that is a stock phrase, and tells no copy."""
 
 
 @dataclass(frozen=True)
@@ -65,28 +67,27 @@ def find_named(folder: Path, document_id: str) -> Named | None:
 def find_near(folders: Sequence[Path], document_ids: Sequence[str]) -> list[Near]:
     """The other documents of releases that carry the same sentences as those given, or are their duplicates.
 
-    Those with the most sentences first. A document that several releases have is told as the first of them has it.
+    Those with the most sentences first. A sentence that stands in more than STOCK other texts is nobody's own: who
+    shares but one or two of that kind is left out.
     """
-    found: dict[str, Near] = {}
     with duckdb.connect() as connection:
         define_macros(connection, [macro for macro in load_macros(SQL_DIR) if not macro.is_table])
         connection.execute("create table gone as select unnest(?) as document_id", [list(document_ids)])
-        connection.execute("create table judged as select document_id from gone limit 0")
-        connection.execute("create table said (folded varchar)")
-        for folder in folders:
-            connection.execute(f"insert into said {_SAID.format(**_tables(folder))}")
-        for folder in folders:
-            for row in connection.execute(_NEAR.format(**_tables(folder))).fetchall():
-                near = Near(*row)
-                if near.document_id not in found or near.is_duplicate > found[near.document_id].is_duplicate:
-                    found[near.document_id] = near
-            connection.execute(
-                "insert into judged select document_id from {raw_documents}".format(**_tables(folder))
-            )
-    return sorted(found.values(), key=lambda near: (-near.sentence_count, near.document_id))
+        connection.execute(_PREPARED)
+        for sql in (_SAID, _FOUND):
+            for folder in folders:
+                connection.execute(sql.format(**_tables(folder)))
+        return [Near(*row) for row in connection.execute(_NEAR).fetchall()]
 
 
+_PREPARED: Final = """
+    create table said (folded varchar);
+    create table known (document_id varchar, source_path varchar, title varchar);
+    create table matches (document_id varchar, folded varchar);
+    create table twins (document_id varchar);
+"""
 _SAID: Final = f"""
+    insert into said
     with lines as (
         select text from {{sentences}} semi join gone using (document_id)
         union select title from {{documents}} semi join gone using (document_id) where title is not null
@@ -94,23 +95,36 @@ _SAID: Final = f"""
     folds as (select distinct ' ' || fold(text) || ' ' as folded from lines)
     select folded from folds anti join said using (folded) where len(string_split(trim(folded), ' ')) >= {SENTENCE_WORDS}
 """
-_NEAR: Final = """
+_FOUND: Final = """
+    insert into matches
     with others as (
         select document_id, ' ' || fold(text) || ' ' as folded
-        from {raw_documents} anti join gone using (document_id) anti join judged using (document_id)
-    ),
-    sharing as (
-        select document_id, count(*) as sentence_count from others join said on contains(others.folded, said.folded) group by 1
-    ),
-    copies as (
+        from {raw_documents} anti join gone using (document_id) anti join known using (document_id)
+    )
+    select document_id, said.folded from others join said on contains(others.folded, said.folded);
+
+    insert into twins
+    with copies as (
         select document_id, first_carrier_document_id as carrier from {duplicates}
         union select first_carrier_document_id, first_carrier_document_id from {duplicates}
+    )
+    select distinct b.document_id from copies as a semi join gone using (document_id) join copies as b using (carrier);
+
+    insert into known
+    select document_id, coalesce(source_path, ''), coalesce(title, '') from {documents} anti join known using (document_id)
+"""
+_NEAR: Final = f"""
+    with carried as (select folded, count(*) as carrier_count from matches group by 1),
+    sharing as (
+        select document_id, count(*) as sentence_count, min(carrier_count) as rarest_count
+        from matches join carried using (folded) group by 1
     ),
-    near as (select distinct b.document_id from copies as a semi join gone using (document_id) join copies as b using (carrier))
-    select d.document_id, coalesce(s.sentence_count, 0), n.document_id is not null, coalesce(d.source_path, ''), coalesce(d.title, '')
-    from {documents} as d left join sharing as s using (document_id) left join near as n using (document_id)
+    twin as (select distinct document_id from twins)
+    select k.document_id, coalesce(s.sentence_count, 0) as sentence_count, t.document_id is not null, k.source_path, k.title
+    from known as k left join sharing as s using (document_id) left join twin as t using (document_id)
     anti join gone using (document_id)
-    where s.document_id is not null or n.document_id is not null
+    where t.document_id is not null or s.rarest_count <= {STOCK} or s.sentence_count > 2
+    order by sentence_count desc, k.document_id
 """
 
 
