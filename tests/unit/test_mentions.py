@@ -446,6 +446,13 @@ def test_a_states_senator_is_not_its_citys() -> None:
     assert mention(tag("Le maire de New York est venu."), "New York").actor_id == "new-york"
 
 
+def test_without_a_day_a_title_alone_is_nobodys_who_had_left_the_office_in_the_year_told_of() -> None:
+    text = "Vladimir Poutine est venu en 2022. Le Premier ministre a parlé."
+    assert not [m for m in tag(text, dated_by="arrival").mentions if m.mention_kind == "title"]
+    still = tag("Emmanuel Macron est venu. Le président de la République a parlé.", dated_by="arrival")
+    assert mention(still, "président de la République").actor_id == "emmanuel-macron"
+
+
 def test_a_feminine_title_means_no_man() -> None:
     assert [m.mention_kind for m in tag("La chancelière allemande est absente.").mentions] == ["demonym"]
     assert [m.actor_id for m in tag("Le chancelier allemand est absent.").mentions] == ["friedrich-merz"]

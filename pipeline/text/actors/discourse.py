@@ -156,6 +156,7 @@ def resolve_titles(discourse: Discourse) -> list[Draft]:
                 discourse.wording,
                 discourse.cast.registry,
                 discourse.cast.gender_of,
+                discourse.cast.latest,
             )
             if answer is None:
                 continue

@@ -89,11 +89,12 @@ def resolve_title(
     wording: Wording,
     registry: Registry,
     gender_of: Callable[[str], str | None],
+    latest: date | None = None,
 ) -> tuple[str, str, Person | None] | None:
     """(actor_id, rule_id, antecedent) of a title standing alone, or None.
 
     First the titles that the document gives (`claims`), then the registry's holders on `day`; without a day only holders
-    that the document names (`present`). A feminine title means no man; the masculine may be said of a woman.
+    that the document names (`present`), and none who had left before the year of `latest`. A feminine title means no man; the masculine may be said of a woman.
     """
     if title.determiner not in DEFINITE or title.tense == FORMER or title.goes_on:
         return None
@@ -121,7 +122,11 @@ def resolve_title(
             for role in registry.roles_of.get(actor_id, ())
             if role.role_id in wording.role_titles
             and agrees(title, wording.role_titles[role.role_id], wording)
-            and (role.is_certain_on(day) if day else role.is_possible_on(date.max) or True)
+            and (
+                role.is_certain_on(day)
+                if day
+                else not latest or not role.is_past_on(latest.replace(month=1, day=1))
+            )
         ]
         unique = list(dict.fromkeys(held))
         if len(unique) == 1 and (
