@@ -33,7 +33,10 @@ MADE_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "documents": ("arrivals", "raw_documents", "metadata", "contexts", "story_documents", "duplicates"),
     "actors": ("found_actors",),
     "rules": TASK["tables"].inputs,
-    **dict.fromkeys(("actor_aliases", "actor_roles", "topics", "publishers", "quality", "withdrawals"), ()),
+    **dict.fromkeys(
+        ("actor_aliases", "actor_roles", "topics", "publishers", "figure_subjects", "quality", "withdrawals"),
+        (),
+    ),
     "audit": (*TASK["models"].inputs, *TASK["models"].outputs),
 }
 """What an asset is made of, where that is not simply what its task reads.

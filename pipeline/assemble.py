@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipeline.engine import find_step
 from pipeline.errors import RuleError
 from pipeline.parquet import write_query
+from pipeline.relate.subjects import subject_rows
 from pipeline.rulebook import Rulebook
 from pipeline.step import Row
 from pipeline.store import Part, table_of
@@ -115,7 +116,7 @@ class Tables:
 
 
 def add_registry(tables: Tables, rulebook: Rulebook) -> None:
-    """Adds the tables that come from rules and registry: actors, aliases, roles, topics, publishers, rules, quality."""
+    """Adds the tables that come from rules and registry: actors, aliases, roles, topics and so on."""
     registry = registry_of(rulebook)
     tables.add("registered_actors", table_of(arrow_schema("actors"), registry.actor_rows()))
     tables.connection.execute(
@@ -125,6 +126,7 @@ def add_registry(tables: Tables, rulebook: Rulebook) -> None:
     tables.add("actor_roles", registry.role_rows())
     tables.add("topics", topic_rows(rulebook.rows("media_topics"), rulebook.rules("topics")))
     tables.add("publishers", publisher_rows(rulebook.rows("publishers")))
+    tables.add("figure_subjects", subject_rows(rulebook.rows("figure_subjects")))
     tables.add("quality", quality_rows(MEASURED))
 
 

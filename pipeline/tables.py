@@ -646,6 +646,17 @@ _TABLES: Final = (
         meanings={"kind": "agency, newspaper, broadcaster, web or other."},
     ),
     _table(
+        "figure_subjects",
+        "relate",
+        "Units that reports of one story use for one thing, so that their figures are compared.",
+        "unit",
+        "subject is_measure",
+        meanings={
+            "unit": "The unit as it is compared: in small letters, without accents.",
+            "subject": "What a figure with that unit counts.",
+        },
+    ),
+    _table(
         "rules",
         "release",
         "Every rule that can make a row, and the SQL models, with the reason for each.",

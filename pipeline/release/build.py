@@ -40,7 +40,16 @@ from pipeline.workspace import Workspace
 SQL_DIR: Final = ROOT / "sql"
 DATASET: Final = "verbatim.duckdb"
 STORAGE_VERSION: Final = "v1.2.0"
-RULE_SETS: Final = ("actors", "aliases", "roles", "countries", "media_topics", "topics", "publishers")
+RULE_SETS: Final = (
+    "actors",
+    "aliases",
+    "roles",
+    "countries",
+    "media_topics",
+    "topics",
+    "publishers",
+    "figure_subjects",
+)
 """Rule sets that become tables of a release."""
 
 

@@ -3,42 +3,12 @@
 -- grain: a figure at its place in a document
 -- key: document_id, char_start
 -- method: unit is the currency of a sum of money, else the unit in lower case. subject is what the figure counts:
---   units that reports use for one thing (countries and leaders at a summit) have one subject, any other unit is its
---   own. is_measure says that the unit alone (money, time, persons at large) does not tell what is counted. evidence:
---   the telling words of the sentence (of the title or standfirst outside the body), folded, by their first six
---   letters.
+--   units that reports use for one thing (countries and leaders at a summit) have one subject in figure_subjects, any
+--   other unit is its own. is_measure says that the unit alone (money, time, persons at large) does not tell what is
+--   counted. evidence: the telling words of the sentence (of the title or standfirst outside the body), folded, by
+--   their first six letters.
 -- materialised: yes
-with unit_subjects as (
-    select
-        listed.folded_unit,
-        listed.subject,
-        listed.is_measure
-    from (
-        values
-        ('pays', 'participants', false), ('etats', 'participants', false), ('nations', 'participants', false),
-        ('capitales', 'participants', false), ('dirigeants', 'participants', false),
-        ('leaders', 'participants', false), ('chefs', 'participants', false),
-        ('delegations', 'participants', false), ('gouvernements', 'participants', false),
-        ('allies', 'participants', false), ('partenaires', 'participants', false),
-        ('morts', 'morts', false), ('tues', 'morts', false), ('deces', 'morts', false),
-        ('soldats', 'militaires', false), ('militaires', 'militaires', false), ('troupes', 'militaires', false),
-        ('combattants', 'militaires', false),
-        ('manifestants', 'manifestants', false), ('protestataires', 'manifestants', false),
-        ('arrestations', 'interpellations', false), ('interpellations', 'interpellations', false),
-        ('salaries', 'emplois', false), ('emplois', 'emplois', false), ('postes', 'emplois', false),
-        ('drones', 'drones', false), ('missiles', 'missiles', false),
-        ('personnes', 'personnes', true), ('hommes', 'personnes', true), ('femmes', 'personnes', true),
-        ('gens', 'personnes', true), ('victimes', 'victimes', true), ('enfants', 'enfants', true),
-        ('membres', 'membres', true), ('cas', 'cas', true), ('fois', 'fois', true), ('points', 'points', true),
-        ('voix', 'voix', true), ('ans', 'ans', true), ('annees', 'ans', true), ('mois', 'mois', true),
-        ('semaines', 'semaines', true), ('jours', 'jours', true), ('heures', 'heures', true),
-        ('minutes', 'minutes', true), ('km', 'kilometres', true), ('kilometres', 'kilometres', true),
-        ('metre', 'metres', true), ('metres', 'metres', true), ('hectares', 'hectares', true),
-        ('tonnes', 'tonnes', true), ('degres', 'degres', true), ('litres', 'litres', true), ('kg', 'kg', true)
-    ) as listed (folded_unit, subject, is_measure)
-),
-
-common_words as (
+with common_words as (
     select listed.word
     from (
         values
@@ -134,16 +104,16 @@ select
     told.char_end,
     told.story_id,
     told.first_carrier_document_id,
-    coalesce(unit_subjects.subject, told.unit) as subject,
+    coalesce(figure_subjects.subject, told.unit) as subject,
     told.unit,
     told.value,
     told.value_max,
     told.is_approximate,
     told.qualifier,
     told.surface,
-    told.is_share_or_money or coalesce(unit_subjects.is_measure, false) as is_measure,
+    told.is_share_or_money or coalesce(figure_subjects.is_measure, false) as is_measure,
     coalesce(telling.evidence, []) as evidence
 from told
-left join unit_subjects on fold(told.unit) = unit_subjects.folded_unit
+left join figure_subjects on fold(told.unit) = figure_subjects.unit
 left join telling on told.document_id = telling.document_id and told.char_start = telling.char_start
 order by told.document_id, told.char_start;

@@ -315,6 +315,11 @@ def dataset() -> Rows:
             _story(H, 1, 1, H.dated_on),
             _story(K, 2, 2, K.dated_on),
         ],
+        "figure_subjects": [
+            {"unit": "dirigeants", "subject": "participants", "is_measure": False},
+            {"unit": "pays", "subject": "participants", "is_measure": False},
+            {"unit": "personnes", "subject": "personnes", "is_measure": True},
+        ],
         "story_merges": [
             {
                 "story_id": B.document_id,

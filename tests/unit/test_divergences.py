@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pytest
 
+from pipeline.errors import RuleError
 from pipeline.fingerprint import ROOT
 from pipeline.models import define_sql
+from pipeline.relate.subjects import subject_rows
+from pipeline.rulebook import Rulebook
 from tests.contract.dataset import Row, fill
 
 DAY: Final = date(2026, 2, 3)
@@ -32,6 +36,7 @@ class Story:
             "paragraphs": [_passage(n, text) for n, text in enumerate(texts)],
             "sentences": [_passage(n, text) | {"sentence_index": 0} for n, text in enumerate(texts)],
             "duplicates": [_copy(n) for n in copies],
+            "figure_subjects": subject_rows(Rulebook().rows("figure_subjects")),
         }
 
     def place(self, document: int, words: str) -> Row:
@@ -91,6 +96,28 @@ def test_leaders_and_countries_of_one_meeting_stand_side_by_side() -> None:
         ("figure", "participants", "0", "30 dirigeants"),
         ("figure", "participants", "1", "35 pays"),
     ]
+
+
+def test_a_desk_says_which_units_count_one_thing(tmp_path: Path) -> None:
+    (tmp_path / "figure_subjects.csv").write_text(
+        "unit,subject,is_measure\nvoiliers,bateaux,false\nGoélettes,bateaux,false\n", encoding="utf-8"
+    )
+    story = Story("La régate de Brume a réuni 12 voiliers.", "15 goélettes étaient à la régate de Brume.")
+    story.figure(0, "12 voiliers", 12, "voiliers")
+    story.figure(1, "15 goélettes", 15, "goélettes")
+    assert story.divergences() == []
+    story.rows["figure_subjects"] = subject_rows(Rulebook(tmp_path).rows("figure_subjects"))
+    assert [(row[1], row[3]) for row in story.divergences()] == [
+        ("bateaux", "12 voiliers"),
+        ("bateaux", "15 goélettes"),
+    ]
+
+
+@pytest.mark.parametrize("row", ["voiliers,,false", ",bateaux,false", "voiliers,bateaux,oui"])
+def test_a_row_that_says_nothing_is_refused(row: str, tmp_path: Path) -> None:
+    (tmp_path / "figure_subjects.csv").write_text(f"unit,subject,is_measure\n{row}\n")
+    with pytest.raises(RuleError, match=r"figure_subjects\.csv"):
+        subject_rows(Rulebook(tmp_path).rows("figure_subjects"))
 
 
 def test_sums_are_compared_by_currency_where_their_sentences_say_the_same() -> None:
