@@ -22,8 +22,8 @@ from pipeline.parquet import write_query
 from pipeline.release.causes import CARRIED_COLUMNS, RELATED_COLUMNS
 
 REISSUES: Final = "reissues"
-WHOLE: Final = ("arrivals", "withdrawals", "duplicates", "story_documents", "stories")
-"""Tables that are kept as they are."""
+WHOLE: Final = ("arrivals", "withdrawals", "duplicates", "story_documents", "stories", "story_merges")
+"""Tables that are kept as they are, of those that the release has."""
 FROM_ELSEWHERE: Final = (*CARRIED_COLUMNS, *RELATED_COLUMNS)
 """Columns of documents that follow from arrivals and from other documents."""
 KEPT: Final = {
@@ -50,8 +50,9 @@ def keep(tables: Path, raw: Path, content_id: str) -> None:
     aside = folder_of(raw, f".{content_id}.tmp")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    for name in WHOLE:
-        shutil.copyfile(tables / f"{name}.parquet", aside / f"{name}.parquet")
+    for path in (tables / f"{name}.parquet" for name in WHOLE):
+        if path.is_file():
+            shutil.copyfile(path, aside / path.name)
     with duckdb.connect() as connection:
         for name, sql in KEPT.items():
             path = tables / f"{name}.parquet"
@@ -71,8 +72,9 @@ def forget_others(raw: Path, content_ids: Collection[str]) -> None:
 
 def restore(tables: Path, kept: Path) -> None:
     """Puts the kept rows into the tables of a build, in place of those it made itself."""
-    for name in WHOLE:
-        shutil.copyfile(kept / f"{name}.parquet", tables / f"{name}.parquet")
+    for path in (kept / f"{name}.parquet" for name in WHOLE):
+        if path.is_file():
+            shutil.copyfile(path, tables / path.name)
     with duckdb.connect() as connection:
         connection.execute("create schema built; create schema kept")
         for name, sql in RESTORED.items():
