@@ -66,8 +66,8 @@ def scores_in_force() -> dict[str, float]:
 
 
 def main() -> None:
-    """Tags the texts, and writes and prints the scores of the French patterns."""
-    before = {rule_id: score for rule_id, score in scores_in_force().items() if rule_id.startswith("fr.")}
+    """Tags the texts, and writes and prints the scores of the patterns."""
+    before = scores_in_force()
     matches = [m for a in read_texts() for m in match(a.statements, tag(a.text)["quotes"])]
     after = calibrate(matches, before)
     write_scores(after)

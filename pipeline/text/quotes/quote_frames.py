@@ -35,12 +35,13 @@ from pipeline.text.quotes.quote_reading import (
     read_sentence,
 )
 from pipeline.text.quotes.quote_subjects import VERBS, described, find_subject, may_object, opened_subject
-from pipeline.text.quotes.quote_words import DETERMINERS, Item
+from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, Item
 from pipeline.text.quotes.relays import find_relays
 from pipeline.text.quotes.sources import Source, statement_start
 from pipeline.text.quotes.speakers import can_speak
 
 _THIRD_PERSONS: Final = frozenset(["lui", "elle", "eux", "elles"])
+_WHICH: Final = frozenset(["lequel", "laquelle", "lesquels", "lesquelles"])
 _UNSAID: Final = frozenset(["aucun", "aucune", "un", "une", "des", "ce", "cette", "ces"])
 
 
@@ -292,6 +293,8 @@ def _complement_frames(
     end = clause_end(items, complement.first, limit, cuts, complement.rule_id)
     rule_id = complement.rule_id
     if rule_id in ("fr.quote.object", "fr.quote.quoted_object"):
+        if speaker is not None and _is_in_relative(sentence, speaker[0]):
+            return []
         if not may_object(sentence, cue, complement, speaker):
             return []
         if complement.has_quote:
@@ -306,6 +309,12 @@ def _complement_frames(
     if cue.form == "participle" and rule_id != "fr.quote.quoted_object":
         frame = replace(frame, rule_id="fr.quote.participle")
     return [replace(frame, inherits=inherits, parent=parent)]
+
+
+def _is_in_relative(sentence: SentenceReading, start: int) -> bool:
+    """Whether a subject stands behind "avec laquelle" and its like, in a clause that only describes a noun."""
+    before = [item.word for item in sentence.items if item.end <= start][-2:]
+    return len(before) == 2 and before[1] in _WHICH and before[0] in PREPOSITIONS
 
 
 def _without_channel(sentence: SentenceReading, first: int, end: int) -> int:

@@ -129,8 +129,9 @@ def _is_its_subject(sentence: SentenceReading, comma: int) -> bool:
     """
     items, words = sentence.items, sentence.grammar.speakers
     spoken = False
-    begin = 0
-    for end in range(comma + 1):
+    start = next((k + 1 for k in range(comma - 1, 0, -1) if items[k].text == ":"), 0)
+    begin = start
+    for end in range(start, comma + 1):
         if items[end].text != ",":
             continue
         if items[begin].word not in PREPOSITIONS:
@@ -139,7 +140,7 @@ def _is_its_subject(sentence: SentenceReading, comma: int) -> bool:
                 return False
             spoken = spoken or can_speak(items, phrase, words, sentence.names)
         begin = end + 1
-    return spoken and begin > 0
+    return spoken and begin > start
 
 
 def speaker_after(sentence: SentenceReading, index: int) -> Phrase | None:
@@ -302,6 +303,8 @@ def inner_incises(sentence: SentenceReading) -> list[Frame]:
                 continue
             phrase = incise_speaker(quote, cue)
             if phrase is None or not can_speak(inner, phrase, sentence.grammar.speakers, sentence.names):
+                continue
+            if cue.pronoun is None and _is_its_subject(quote, cue.subject_at - 1):
                 continue
             lead = cue.subject_at - 1
             after = max(cue.after, phrase[1])

@@ -71,14 +71,14 @@ def pair_marks(text: str, is_continued: bool = False) -> list[Quoted]:
 def _opens(text: str, position: int) -> bool:
     """Whether a straight mark opens: a blank, bracket or apostrophe before it, no blank after it.
 
-    Between two blanks it opens what a colon announces, or what opens the paragraph.
+    Between two blanks it opens what a colon announces, what stands behind a comma, or what opens the paragraph.
     """
     before = text[position - 1] if position else " "
     after = text[position + 1] if position + 1 < len(text) else " "
     if before.isspace() or before in _BEFORE_OPENING:
         if not after.isspace() or after in _SPACES[2:]:
             return True
-        return text[:position].rstrip()[-1:] in ("", ":") and bool(text[position + 1 :].strip())
+        return text[:position].rstrip()[-1:] in ("", ":", ",", "(") and bool(text[position + 1 :].strip())
     return before in ".!?…:,;" and after.isalnum()
 
 

@@ -162,7 +162,7 @@ def _source_at(
         if phrase is None:
             return None
         head = [item.word for item in items[phrase[0] : min(phrase[1], phrase[0] + 3)]]
-        if any(word in source_words.not_sources for word in head[:2]) and items[phrase[0]].start not in names:
+        if any(word in source_words.not_sources for word in head) and items[phrase[0]].start not in names:
             return None
         if is_restricted and not (_is_front(items, index, words) and can_speak(items, phrase, words, names)):
             return None
