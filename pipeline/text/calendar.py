@@ -57,7 +57,7 @@ GAP: Final = r"[ \t\u00a0\u2007\u2009\u202f]"
 
 _FULL_DATE: Final = re.compile(
     rf"""
-    (?<![\w./-]) (?:
+    (?=\d) (?<![\w./-]) (?:
       (?P<day>\d{{1,2}}) (?:er)? {GAP}{{0,2}} (?P<month>{names_pattern(MONTHS)}) (?!\w) \.? ,? {GAP}{{0,2}}
         (?P<year>\d{{4}}|['’]?\d{{2}})
       | (?P<iso_year>\d{{4}}) - (?P<iso_month>\d{{2}}) - (?P<iso_day>\d{{2}}) (?=T\d{{2}}|\b)

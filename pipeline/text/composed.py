@@ -29,6 +29,9 @@ _GAP: Final = re.compile(
     r"|(?P<unseen>[\u00ad\u200b\u2060\ufeff]+)"
 )
 
+_ANY_GAP: Final = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029\u00ad\u200b\u2060\ufeff]")
+"""Any of the characters that make a gap: looked for in every passage, hence by the simplest of patterns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Composed:
@@ -52,7 +55,7 @@ class Composed:
 
 def is_composed(text: str) -> bool:
     """True for a text that reads as it stands."""
-    return unicodedata.is_normalized("NFC", text) and not _GAP.search(text)
+    return unicodedata.is_normalized("NFC", text) and not _ANY_GAP.search(text)
 
 
 def compose(text: str) -> Composed:

@@ -18,7 +18,7 @@ A rule without a pattern names a judgement made in code, so that every row can n
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ _MAX_WORDS: Final = {"line": 40, "start": 60, "within": 20, "prefix": 10_000, "s
 _WRAP: Final = {
     "line": r"(?:{})[ .:!…>»,;*|?-]*\Z",
     "start": r"(?:{})",
-    "within": r"(?:.*?(?:{}))",
+    "within": r"(?:{})",
     "prefix": r"(?:{})",
     "suffix": r"(?:{})\Z",
 }
@@ -55,50 +55,46 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """The compiled rule set: alternations by (match, zone), and the rules by group name."""
+    """The compiled rule set: patterns by (match, zone), each with the longest line it can claim; rules by group name.
 
-    patterns: Mapping[tuple[str, str], re.Pattern[str]]
+    Rules that may match anywhere in a line have a pattern each, so that a long line is searched for few of them.
+    """
+
+    patterns: Mapping[tuple[str, str], Sequence[tuple[int, re.Pattern[str]]]]
     rules: Mapping[str, Rule]
     kinds: Mapping[str, str]
 
-    def find(self, line: Line, is_edge: bool = False) -> Rule | None:
-        """The first rule that claims the whole line, in the order line, start, within; None without one.
-
-        Rules of zone edge are asked only where `is_edge`.
-        """
+    def find(self, line: Line, zone: str = "any") -> Rule | None:
+        """The first rule of the zone that claims the whole line, in the order line, start, within; None without one."""
         if line.word_count > _LONGEST:
             return None
-        for match in ("line", "start", "within"):
-            for zone in ("any", "edge") if is_edge else ("any",):
-                rule = self._ask(match, zone, line)
-                if rule:
-                    return rule
-        return None
+        rules = (self._ask(match, zone, line) for match in ("line", "start", "within"))
+        return next(filter(None, rules), None)
 
     def find_prefix(self, folded: str) -> tuple[int, Rule] | None:
         """The length of the prefix to be cut off and its rule."""
-        pattern = self.patterns.get(("prefix", "any"))
-        found = pattern.match(folded) if pattern else None
+        found = next((p.match(folded) for _, p in self.patterns.get(("prefix", "any"), ())), None)
         return (found.end(), self.rules[str(found.lastgroup)]) if found and found.end() else None
 
     def find_suffix(self, folded: str) -> tuple[int, Rule] | None:
         """Where the suffix to be cut off begins, and its rule."""
-        pattern = self.patterns.get(("suffix", "any"))
-        found = pattern.search(folded) if pattern else None
+        found = next((p.search(folded) for _, p in self.patterns.get(("suffix", "any"), ())), None)
         return (found.start(), self.rules[str(found.lastgroup)]) if found and found.group() else None
 
     def _ask(self, match: str, zone: str, line: Line) -> Rule | None:
-        pattern = self.patterns.get((match, zone))
-        found = pattern.match(line.folded) if pattern else None
-        if not found:
-            return None
-        rule = self.rules[str(found.lastgroup)]
-        return rule if line.word_count <= rule.max_words else None
+        for longest, pattern in self.patterns.get((match, zone), ()):
+            if line.word_count > longest:
+                continue
+            found = pattern.search(line.folded) if match == "within" else pattern.match(line.folded)
+            if found:
+                rule = self.rules[str(found.lastgroup)]
+                return rule if line.word_count <= rule.max_words else None
+        return None
 
 
 def compile_boilerplate(rules: Iterable[Mapping[str, Any]]) -> Boilerplate:
     """The rule set ready for use; a rule that cannot be used raises RuleError."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, str], list[tuple[int, str]]] = {}
     compiled: dict[str, Rule] = {}
     kinds: dict[str, str] = {}
     for number, rule in enumerate(rules):
@@ -109,8 +105,13 @@ def compile_boilerplate(rules: Iterable[Mapping[str, Any]]) -> Boilerplate:
         name = f"r{number}"
         compiled[name] = one
         body = _WRAP[one.match].format("|".join(rule["patterns"]))
-        groups.setdefault((one.match, one.zone), []).append(f"(?P<{name}>{body})")
-    patterns = {key: re.compile("|".join(parts)) for key, parts in groups.items()}
+        groups.setdefault((one.match, one.zone), []).append((one.max_words, f"(?P<{name}>{body})"))
+    for key, parts in groups.items():
+        if key[0] != "within":
+            groups[key] = [(max(longest for longest, _ in parts), "|".join(part for _, part in parts))]
+    patterns = {
+        key: [(longest, re.compile(part)) for longest, part in parts] for key, parts in groups.items()
+    }
     return Boilerplate(patterns, compiled, kinds)
 
 

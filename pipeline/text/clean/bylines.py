@@ -251,7 +251,7 @@ def find_dateline(content: str, agencies: Agencies) -> Dateline | None:
 
 def find_dateline_end(content: str, agencies: Agencies) -> Dateline | None:
     """The dateline that relays put at the end: "14/04/2023 13:44:57 - Lomé (Togo) (AFP) - © 2023 AFP"."""
-    found = agencies.dateline_end.search(content)
+    found = agencies.dateline_end.search(content) if ":" in content else None
     return Dateline(found.start(), found["place"].strip(), agencies.names[found["agency"]]) if found else None
 
 

@@ -22,6 +22,11 @@ _INSIDE: Final = re.compile(
 _PHOTO_TAIL: Final = re.compile(
     r"(?<=[.!?»)])\s+(?=(?:Photos?|Ph\.|Image|PHOTOS?)\s+[A-ZÀ-ÖØ-Þ][^.!?]{2,60}\Z)"
 )
+_INSIDE_CUES: Final = (
+    "©", "photo", "copyright", "credit", "image", "illustration", "archive", "document", "(dr", "capture",
+)  # fmt: skip
+_PHOTO_CUES: Final = ("Photo", "PHOTO", "Ph.", "Image")
+"""Words without which the patterns above find nothing, looked up before they are tried."""
 _CAPS_TAIL: Final = re.compile(
     r"(?<=[.»)\]…”\"!?a-zà-ÿ0-9])\s+(?P<credit>(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’\-]+|[A-ZÀ-Þ]\.|DR|VIA|POUR|«|»|&)(?:[ /,\-–]+(?:[A-ZÀ-ÖØ-Þ&][A-ZÀ-ÖØ-Þ.'’&\-]*|«|»|via|pour|de|\d{4}|[@/]\S+))*)\W*\Z"
 )
@@ -39,10 +44,10 @@ def find_credit(line: Line, agencies: Agencies) -> int | None:
     signed = re.search(r"\(([^()]{2,60})\)\W*\Z", content)
     if signed and signed.start() > 0 and line.word_count <= 45 and agencies.photo.search(signed.group(1)):
         return signed.start() if _is_credit_form(signed.group(1)) else None
-    inside = _INSIDE.search(folded)
+    inside = _INSIDE.search(folded) if any(cue in folded for cue in _INSIDE_CUES) else None
     if inside and (line.word_count <= 55 or "©" in inside.group()) and _is_apart(content, inside.start()):
         return inside.start()
-    photo = _PHOTO_TAIL.search(content)
+    photo = _find_photo(content)
     if photo and line.word_count <= 55:
         return photo.end()
     if _ends_sentence(content):
@@ -52,10 +57,13 @@ def find_credit(line: Line, agencies: Agencies) -> int | None:
 
 def find_story_credit(line: Line) -> int | None:
     """Where the photographer's credit begins that closes a line of three sentences and more, which are no caption."""
-    if line.sentence_count < 4 or line.word_count < 20:
-        return None
-    photo = _PHOTO_TAIL.search(line.content)
-    return photo.end() if photo else None
+    photo = _find_photo(line.content) if line.word_count >= 20 else None
+    return photo.end() if photo and line.sentence_count >= 4 else None
+
+
+def _find_photo(content: str) -> re.Match[str] | None:
+    """A photographer's credit at the end of a line that goes before it with a full stop."""
+    return _PHOTO_TAIL.search(content) if any(cue in content for cue in _PHOTO_CUES) else None
 
 
 def _is_apart(content: str, start: int) -> bool:

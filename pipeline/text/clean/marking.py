@@ -56,7 +56,7 @@ def _mark_pattern(page: Page, index: int) -> None:
         page.rules[index] = rule
         page.decide(index, rule.kind, rule.rule_id, 0.95)
         return
-    edge = page.boilerplate.find(line, is_edge=True)
+    edge = page.boilerplate.find(line, zone="edge")
     if edge:
         page.soft[index] = page.whole(index, edge.kind, edge.rule_id, 0.8)
 

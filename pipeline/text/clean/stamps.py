@@ -43,6 +43,8 @@ _ELEMENT: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_CUE: Final = re.compile(r"\d|hier|aujourd'hui|il y a")
+"""No stamp is without a figure or one of these words."""
 _ENGLISH_MONTHS: Final = [
     "january",
     "february",
@@ -97,6 +99,8 @@ def find_stamp(content: str) -> Stamp | None:
     day, or a word of publication with a time or "hier".
     """
     folded = fold_chars(content.replace("\0", " "))
+    if not _CUE.search(folded):
+        return None
     dates = find_full_dates(content) or _find_english_dates(folded)
     masked = list(folded)
     for begin, stop, _ in dates:

@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.text.clean.bare import is_bare, widen
 from pipeline.text.clean.bylines import is_name, read_authors
 from pipeline.text.clean.extent import KICKER, find_extent, is_announced, is_described, skip_head
+from pipeline.text.clean.lines import long_words
 from pipeline.text.clean.page import Page, Piece
 from pipeline.text.folding import fold_words
 
@@ -94,8 +95,9 @@ def _find_title(page: Page, first: int, stop: int) -> int | None:
         is_long = line.word_count >= 4 and not line.is_cut_off
         if said and is_long and any(wanted.startswith(f"{said} ") for wanted in stated):
             return index
-    body = " ".join(page.lines[i].content for i in range(first, stop) if page.is_open(i))
-    known = {word for word in fold_words(body).split() if len(word) > 3}
+    if not first:
+        return None
+    known = {word for i in range(first, stop) if page.is_open(i) for word in long_words(page.lines[i])}
     scores = [_score_title(page, index, first, known) for index in range(first)]
     best = max(range(first), key=lambda index: (scores[index], -index), default=None)
     if best is None or scores[best] <= _TITLE_SCORE_MIN:

@@ -41,9 +41,7 @@ def find_dates(
     """
     scene = Scene(text, words_of(text) if language == "fr" else frozenset(), dated_on, rules, [])
     is_taken = bytearray(len(text))
-    cues = {cue for cue, _ in READERS}
-    has = {cue: cue(scene) for cue in cues} if language == "fr" else {}
-    for read in [read for cue, read in READERS if has[cue]] if language == "fr" else [read_full]:
+    for read in [read for cue, read in READERS if cue(scene)] if language == "fr" else [read_full]:
         for one in list(read(scene)):
             if not any(is_taken[one.start : one.end]):
                 scene.found.append(one)

@@ -9,6 +9,7 @@ Numbers written out in French words are read by text2num.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from text_to_num import text2num
@@ -176,9 +177,8 @@ def _from_words(match: re.Match[str]) -> Number | None:
         return None
     half = match["half"] or ""
     words = re.sub(r"\s+", " ", words.removesuffix(half.lower()))
-    try:
-        value = float(text2num(words, "fr"))
-    except ValueError:
+    value = _value_of(words)
+    if value is None:
         return None
     last = words.rpartition(" ")[2]
     scale = 1e6 if last.startswith("million") else 1e9 if last.startswith("milliard") else 1.0
@@ -187,6 +187,15 @@ def _from_words(match: re.Match[str]) -> Number | None:
         return None
     value += scale / 2 if half else 0
     return Number(match.start(), match.end(), value, "words", scale, is_scaled)
+
+
+@lru_cache(maxsize=4096)
+def _value_of(words: str) -> float | None:
+    """What number words in lower case are worth; None where they are no number. A few come again and again."""
+    try:
+        return float(text2num(words, "fr"))
+    except ValueError:
+        return None
 
 
 def _from_round(match: re.Match[str], rules: NumberRules) -> Number | None:
@@ -198,10 +207,10 @@ def _from_round(match: re.Match[str], rules: NumberRules) -> Number | None:
         if value >= 1e6:  # "deux millions" is exact: a number in words
             return None
         times = match["times"].lower()
-        try:
-            value *= float(times) if times.isdigit() else float(text2num(times, "fr"))
-        except ValueError:
+        factor = float(times) if times.isdigit() else _value_of(times)
+        if factor is None:
             return None
+        value *= factor
     is_plural = match["count"].lower().endswith("s")
     if bool(match["one"]) == is_plural:
         return None
