@@ -8,13 +8,29 @@ from typing import Final
 
 import dagster as dg
 
+from pipeline.errors import VerbatimError
 from pipeline.plan import arrival_days
 from pipeline.workspace import PARIS, Workspace
 
 LATEST: Final = dg.AssetKey("latest")
 """What a run makes when it publishes."""
 
-ARRIVAL_DAYS: Final = dg.DailyPartitionsDefinition(start_date="2026-01-01", timezone=PARIS.key, end_offset=1)
+START: Final = date(2026, 1, 1)
+"""Partitions begin here, or on the earliest arrival day if that is before."""
+
+
+def first_day() -> date:
+    """The earliest of START, the days of the output's ledger, and the day that VERBATIM_DAY names."""
+    try:
+        workspace = Workspace.from_environment()
+        return min(START, workspace.day, *arrival_days(workspace))
+    except VerbatimError:  # a run will say what is wrong with the settings or the ledger
+        return START
+
+
+ARRIVAL_DAYS: Final = dg.DailyPartitionsDefinition(
+    start_date=first_day().isoformat(), timezone=PARIS.key, end_offset=1
+)
 """One partition an arrival day, today's included; the texts that arrived on a day are rows in it."""
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import dagster as dg
 from pydantic import Field
 
+from pipeline.desk_check import require_good_desk
 from pipeline.workspace import Workspace
 
 VARIABLES: Final = {
@@ -52,6 +53,11 @@ class WorkspaceResource(dg.ConfigurableResource[Any]):
         self,
         context: dg.InitResourceContext,  # noqa: ARG002
     ) -> Generator["WorkspaceResource", None, None]:
-        """The resource, its output held by this run from its first task to its last; BusyError if it is taken."""
-        with self.settings().locked():
+        """The resource, its output held by this run from its first task to its last; BusyError if it is taken.
+
+        RuleError names what is wrong with the desk before anything is done.
+        """
+        workspace = self.settings()
+        with workspace.locked():
+            require_good_desk(workspace)
             yield self

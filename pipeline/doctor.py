@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.corrections import RULE_SET as CORRECTIONS
 from pipeline.corrections import read_corrections
+from pipeline.desk_check import check_desk
 from pipeline.engine import find_step
 from pipeline.errors import VerbatimError
 from pipeline.fingerprint import ROOT
@@ -32,6 +33,7 @@ from pipeline.ingest.remainder import is_remainder
 from pipeline.parquet import hash_file
 from pipeline.release import catalogue
 from pipeline.release.verify import verify
+from pipeline.rulebook import Rulebook
 from pipeline.store import MANIFEST, DamagedPartError, read_part
 from pipeline.stored import STEPS
 from pipeline.workspace import Workspace
@@ -137,15 +139,14 @@ def _look_at_inbox(workspace: Workspace, _deep: bool) -> Iterator[Finding]:
 
 
 def _look_at_desk(workspace: Workspace, _deep: bool) -> Iterator[Finding]:
-    rulebook, wrong = workspace.rulebook, []
-    for name in STEPS:
-        try:
-            if name != "names":
-                find_step(name).load(rulebook)
-        except (VerbatimError, OSError, ValueError, KeyError) as error:
-            wrong.append(f"{name}: {error}")
+    wrong, count = [], 0
     try:
-        count = len(read_corrections(rulebook.rows(CORRECTIONS)))
+        for name in STEPS:
+            if find_step(name).rules:
+                find_step(name).load(Rulebook())
+        if workspace.desk is not None:
+            check_desk(workspace.desk)
+        count = len(read_corrections(workspace.rulebook.rows(CORRECTIONS)))
     except (VerbatimError, OSError, ValueError) as error:
         wrong.append(str(error))
     if wrong:

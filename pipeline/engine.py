@@ -25,11 +25,12 @@ import pyarrow.compute as pc
 from pipeline.corrections import STORED, Correction, apply_corrections
 from pipeline.errors import StoreError, VerbatimError
 from pipeline.fingerprint import Fingerprint, fingerprint, hash_of
+from pipeline.ingest.ledger import STREAMED_BYTES
 from pipeline.ingest.remainder import is_remainder
 from pipeline.parts import FileUnit
 from pipeline.rulebook import Rulebook
-from pipeline.step import Row, Rows, Step, as_row
-from pipeline.store import KEYS, Part, read_part, table_of, write_part
+from pipeline.step import Made, Row, Rows, Step, as_row
+from pipeline.store import KEYS, Part, PartWriter, read_part, table_of, write_part
 from pipeline.tables import TABLES, arrow_schema
 
 DOCUMENT: Final = "document_id"
@@ -94,24 +95,41 @@ class RawFiles:
         """For each file hash, suffix and day."""
         return {f.file_sha256: [f.file_sha256, f.suffix, f.first_arrived_on] for f in self.files}
 
+    @property
+    def is_streamed(self) -> bool:
+        """True for a single file that is too large to be held (a part of more than one is none)."""
+        return len(self.files) == 1 and self.files[0].byte_count > STREAMED_BYTES
+
     def rows(self, units: Sequence[str]) -> Iterator[tuple[str, Rows]]:
-        """One row a file, with its bytes as `payload`."""
+        """One row a file, with its bytes as `payload`, or its path where they are too many to be held."""
         files = {file.file_sha256: file for file in self.files}
         for unit in units:
-            file = files[unit]
+            file, path = files[unit], self.raw / unit
             try:
-                payload = (self.raw / unit).read_bytes()
+                payload = _checked_payload(path)
             except OSError as error:
+                raise StoreError(f"the raw store lacks {path} ({error}); put the file back") from error
+            if payload is None:
                 raise StoreError(
-                    f"the raw store lacks {self.raw / unit} ({error}); put the file back"
-                ) from error
-            if hashlib.sha256(payload).hexdigest() != unit and not is_remainder(payload, unit):
-                raise StoreError(
-                    f"the bytes of {self.raw / unit} are not those that came in; put the original back,"
+                    f"the bytes of {path} are not those that came in; put the original back,"
                     " from a backup or by delivering the file once more after removing this one"
                 )
             row = {"file_sha256": unit, "suffix": file.suffix, "first_arrived_on": file.first_arrived_on}
             yield unit, {"files": [{**row, "payload": payload}]}
+
+
+def _checked_payload(path: Path) -> bytes | Path | None:
+    """A file of the raw store, named by its hash: its bytes, its path if it is large; None where it was altered."""
+    if path.stat().st_size <= STREAMED_BYTES:
+        payload = path.read_bytes()
+        is_whole = hashlib.sha256(payload).hexdigest() == path.name or is_remainder(payload, path.name)
+        return payload if is_whole else None
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() == path.name:
+            return path
+        file.seek(0)
+        payload = file.read()
+    return payload if is_remainder(payload, path.name) else None
 
 
 @dataclass(frozen=True)
@@ -151,8 +169,9 @@ class StoredRows:
         wanted = pa.array(units, pa.string())
         by_table: dict[str, dict[str, list[Row]]] = {}
         for table, part in self._parts().items():
-            loaded = part.load(table, arrow_schema(table).names)
-            by_table[table] = grouped(loaded.filter(pc.is_in(loaded[self.unit], wanted)), self.unit)
+            by_table[table] = grouped(
+                part.load_rows(table, arrow_schema(table).names, self.unit, wanted), self.unit
+            )
         for unit in units:
             yield unit, {table: rows.get(unit, []) for table, rows in by_table.items()}
 
@@ -270,6 +289,8 @@ def run_part(work: Work, make: Callable[[Work, Sequence[str]], Mapping[str, pa.T
     part = _current(work)
     if part is not None:
         return Done(0, len(work.inputs.units), {table: part.rows[table] for table in step.outputs})
+    if step.stream and isinstance(work.inputs, RawFiles) and work.inputs.is_streamed:
+        return _stream_part(work, step, step.stream)
     unit = work.inputs.unit
     old = read_part(work.folder)
     keys = {u: work.unit_key(u, key) for u, key in work.inputs.keys().items()}
@@ -288,6 +309,33 @@ def run_part(work: Work, make: Callable[[Work, Sequence[str]], Mapping[str, pa.T
         tables[HASHES] = _hashes(tables, step.outputs, documents, None, set())
     write_part(work.folder, work.key, tables)
     return Done(len(fresh), len(reused), counts)
+
+
+def _stream_part(work: Work, step: Step, stream: Callable[[Rows, Any], Iterator[Made]]) -> Done:
+    """Makes a part of one unit whose rows are too many to be held, and writes them as they come."""
+    unit = work.inputs.unit
+    hashes: dict[str, dict[str, str]] = {table: {} for table in step.outputs}
+    documents: dict[str, None] = {}
+    with PartWriter(work.folder) as writer:
+        for name, given in work.inputs.rows(work.inputs.units):
+            for batch in stream(given, _resources(step.name, work.rulebook)):
+                for table in step.outputs:
+                    rows = [{unit: name, **as_row(record)} for record in batch.get(table, ())]
+                    made = table_of(_schema(table, unit), rows)
+                    writer.write(table, made)
+                    # Rows of a document in several batches: each hash takes up the one before it.
+                    for document, own in grouped(made, DOCUMENT).items():
+                        before = hashes[table].get(document)
+                        hashes[table][document] = hash_of([before, own] if before else own)
+                        documents.setdefault(document)
+        known = [document for document in documents if document in hashes["raw_documents"]]
+        nothing = hash_of([])
+        columns = {table: [hashes[table].get(d, nothing) for d in known] for table in step.outputs}
+        writer.write(HASHES, pa.table({DOCUMENT: pa.array(known, pa.string()), **columns}))
+        [key] = [work.unit_key(u, key) for u, key in work.inputs.keys().items()]
+        writer.write(KEYS, pa.table({unit: list(work.inputs.units), "key": [key]}))
+        part = writer.seal(work.key)
+    return Done(len(work.inputs.units), 0, {table: part.rows[table] for table in step.outputs})
 
 
 def make_rows(work: Work, units: Sequence[str]) -> dict[str, pa.Table]:

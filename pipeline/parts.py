@@ -12,12 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pipeline.ingest.ledger import UNREADABLE, Sighting
+from pipeline.ingest.ledger import STREAMED_BYTES, UNREADABLE, Sighting
 from pipeline.ingest.limits import size_limit
 from pipeline.ingest.readers import suffix_of
 
 PART_FILES: Final = 500
-PART_BYTES: Final = 32_000_000
+PART_BYTES: Final = STREAMED_BYTES
 SLICE_RECORDS: Final = 500
 """So many records of a part of files, and as many bytes as a part may have, make a slice of documents."""
 READ: Final = "read"

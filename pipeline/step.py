@@ -4,7 +4,7 @@ What belongs here: the shape of a step and the turning of rows into records. Wha
 their running (pipeline/engine.py).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -33,6 +33,7 @@ class Step:
     libraries  distributions whose version counts as code, such as a model's package
     load       rulebook -> resources, once a process
     apply      (rows of one document, resources) -> records by table
+    stream     as apply, records in batches; for a unit whose records are too many to be held together
     """
 
     name: str
@@ -44,6 +45,7 @@ class Step:
     rules: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    stream: Callable[[Rows, Any], Iterator[Made]] | None = None
 
 
 def as_records(record: type[R], rows: Sequence[Row]) -> list[R]:

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import StoreError
@@ -57,6 +58,21 @@ class Part:
             return pq.read_table(path, columns=list(columns) if columns else None, partitioning=None)
         except (OSError, pa.ArrowInvalid) as error:
             raise DamagedPartError(self.folder, f"{path.name} cannot be read ({error})") from error
+
+    def load_rows(self, table: str, columns: Sequence[str], unit: str, wanted: pa.Array) -> pa.Table:
+        """The rows of a table whose column `unit` is among `wanted`; other row groups are not held."""
+        path = self.path(table)
+        try:
+            with pq.ParquetFile(path) as file:
+                groups = [
+                    group
+                    for group in range(file.num_row_groups)
+                    if pc.any(pc.is_in(file.read_row_group(group, [unit])[unit], wanted)).as_py()
+                ]
+                found = file.read_row_groups(groups, list(columns))
+        except (OSError, pa.ArrowInvalid) as error:
+            raise DamagedPartError(self.folder, f"{path.name} cannot be read ({error})") from error
+        return found.filter(pc.is_in(found[unit], wanted))
 
 
 class DamagedPartError(StoreError):
@@ -106,12 +122,66 @@ def write_part(folder: Path, input_key: str, tables: Mapping[str, pa.Table]) -> 
         files[name] = f"{name}-{hashes[name][:16]}.parquet"
         write_atomically(folder / files[name], data)
     rows = {name: table.num_rows for name, table in tables.items()}
-    said = {"input_key": input_key, "files": files, "hashes": hashes, "rows": rows, "sizes": sizes}
-    write_atomically(folder / MANIFEST, json.dumps(said, indent=1, sort_keys=True).encode())
-    for path in folder.iterdir():
-        if path.name != MANIFEST and path.name not in files.values():
+    return _seal(Part(folder, input_key, files, hashes, rows, sizes))
+
+
+class PartWriter:
+    """Writes a part whose rows are too many to be held: batch by batch, each a row group of its table's file."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._rows: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Adds rows to a table."""
+        if name not in self._writers:
+            self._writers[name] = pq.ParquetWriter(self._aside(name), table.schema, compression="zstd")
+            self._rows[name] = 0
+        if table.num_rows:
+            self._writers[name].write_table(table)
+            self._rows[name] += table.num_rows
+
+    def seal(self, input_key: str) -> Part:
+        """The part, whole; what the one before it left is removed."""
+        files, hashes, sizes = {}, {}, {}
+        for name, writer in self._writers.items():
+            writer.close()
+            path = self._aside(name)
+            with path.open("rb") as file:
+                hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+                os.fsync(file.fileno())
+            sizes[name] = path.stat().st_size
+            files[name] = f"{name}-{hashes[name][:16]}.parquet"
+            path.replace(self._folder / files[name])
+        return _seal(Part(self._folder, input_key, files, hashes, dict(self._rows), sizes))
+
+    def _aside(self, name: str) -> Path:
+        return self._folder / f".{name}.{os.getpid()}.tmp"
+
+
+def _seal(part: Part) -> Part:
+    """Makes a part of files that lie in its folder; others there are removed."""
+    said = {
+        "input_key": part.input_key,
+        "files": part.files,
+        "hashes": part.hashes,
+        "rows": part.rows,
+        "sizes": part.sizes,
+    }
+    write_atomically(part.folder / MANIFEST, json.dumps(said, indent=1, sort_keys=True).encode())
+    for path in part.folder.iterdir():
+        if path.name != MANIFEST and path.name not in part.files.values():
             path.unlink()
-    return Part(folder, input_key, files, hashes, rows, sizes)
+    return part
 
 
 def parquet_bytes(table: pa.Table) -> memoryview:

@@ -15,11 +15,12 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO, Final, cast
 
 from pipeline.ingest.limits import (
-    CONTAINER_BYTES_MAX,
+    HELD_BYTES_MAX,
     MEMBERS_MAX,
     Budget,
     LimitError,
     Metered,
+    count_in,
     read_whole,
 )
 from pipeline.ingest.plain import RECORD_KEY
@@ -52,26 +53,32 @@ def read_zip(stream: BinaryIO, budget: Budget, open_member: OpenMember) -> Found
     Refused: an archive that is damaged or has too many entries; a member that is encrypted, is no file, or whose path
     leaves the archive. A member's records have its path before their key.
     """
-    data = read_whole(stream, CONTAINER_BYTES_MAX)
-    if data is None:
-        limit = CONTAINER_BYTES_MAX // 1_000_000
-        yield Refusal(RECORD_KEY, "oversized", f"The archive is larger than {limit} MB; split it.", 0)
-        return
-    if data.count(_ENTRY) > MEMBERS_MAX:
+    # A file is read where it lies; a member of another archive, which can be read but once, is held.
+    if not stream.seekable():
+        data = read_whole(stream, HELD_BYTES_MAX)
+        if data is None:
+            limit = HELD_BYTES_MAX // 1_000_000
+            detail = f"The archive within the archive is larger than {limit} MB; unpack the outer one."
+            yield Refusal(RECORD_KEY, "oversized", detail, 0)
+            return
+        stream = io.BytesIO(data)
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    if count_in(stream, _ENTRY) > MEMBERS_MAX:
         detail = f"The archive has more than {MEMBERS_MAX} entries; split it."
-        yield Refusal(RECORD_KEY, "oversized", detail, len(data))
+        yield Refusal(RECORD_KEY, "oversized", detail, size)
         return
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(stream)
     except BROKEN as error:
         yield Refusal(
-            RECORD_KEY, "malformed", f"The zip archive is damaged ({error}); deliver it again.", len(data)
+            RECORD_KEY, "malformed", f"The zip archive is damaged ({error}); deliver it again.", size
         )
         return
     with archive:
         if any(name in archive.namelist() for name in _OFFICE):
             detail = "The file is an office document or e-book: export its text as .txt."
-            yield Refusal(RECORD_KEY, "unknown_format", detail, len(data))
+            yield Refusal(RECORD_KEY, "unknown_format", detail, size)
             return
         for entry in archive.infolist():
             if entry.is_dir() or _is_hidden(entry.filename):

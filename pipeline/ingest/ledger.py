@@ -19,13 +19,15 @@ from typing import Final
 from pipeline.errors import StoreError
 from pipeline.ingest.limits import size_limit
 from pipeline.ingest.readers import read_records, suffix_of
-from pipeline.ingest.remainder import remainder_of
+from pipeline.ingest.remainder import content_of, remainder_of
 from pipeline.ingest.withdrawals import withdrawn_content
 from pipeline.store import write_atomically
 
 LEDGER: Final = "ledger.jsonl"
 UNREADABLE: Final = "unreadable"
 CHUNK: Final = 1 << 20
+STREAMED_BYTES: Final = 32_000_000
+"""Larger files are never held in memory whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def _look(
             return Sighting(source_path, sha256, stat.st_size, day.isoformat()), known
         if stat.st_size > size_limit(source_path):
             sha256 = _hash_file(path)
+        elif stat.st_size > STREAMED_BYTES:
+            sha256, stamp[0] = _keep_large(raw, path, source_path, withdrawn)
         else:
             data = path.read_bytes()
             stamp[0] = len(data)
@@ -177,6 +181,31 @@ def _keep(raw: Path, sha256: str, data: bytes, source_path: str, withdrawn: Coll
         raw.mkdir(parents=True, exist_ok=True)
         left = remainder_of(read_records(data, suffix_of(source_path)), withdrawn) if withdrawn else None
         write_atomically(path, data if left is None else left)
+
+
+def _keep_large(raw: Path, source: Path, source_path: str, withdrawn: Collection[str]) -> tuple[str, int]:
+    """As _keep, for a file too large to be held; its hash and size."""
+    raw.mkdir(parents=True, exist_ok=True)
+    aside = raw / f".large.{os.getpid()}.tmp"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with source.open("rb") as file, aside.open("wb") as copy:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+                size += copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        path = raw_path(raw, digest.hexdigest())
+        if not path.exists():
+            suffix = suffix_of(source_path)
+            if withdrawn and any(content_of(record) in withdrawn for record in read_records(aside, suffix)):
+                left = remainder_of(read_records(aside, suffix), withdrawn)
+                write_atomically(path, left or b"")
+            else:
+                aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return digest.hexdigest(), size
 
 
 def _read_cache(path: Path, raw: Path) -> dict[str, list[object]]:

@@ -8,22 +8,25 @@ of a web archive) draws on one budget a file, however it is nested, so no archiv
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, Final, Protocol
 
 DOCUMENT_BYTES_MAX: Final = 20_000_000
 """Of one document: a file, a member of an archive, a record, a line. A long novel has 1 MB."""
-CONTAINER_BYTES_MAX: Final = 64_000_000
-"""Of a file that holds many documents. The rows of a file are held in memory together, so it cannot be any size."""
+CONTAINER_BYTES_MAX: Final = 4_000_000_000
+"""Of a file that holds many documents: it is read one document after the other, and kept in slices of them."""
+HELD_BYTES_MAX: Final = 64_000_000
+"""Of a table, or of an archive within another: these are held whole while they are read."""
 UNPACKED_BYTES_MAX: Final = 256_000_000
-"""Of all that a file unpacks to, with everything that lies in it."""
-MEMBERS_MAX: Final = 20_000
+"""Of all that a file unpacks to, with everything that lies in it; of a large file so many times its size:"""
+UNPACKED_RATIO: Final = 32
+MEMBERS_MAX: Final = 200_000
 """Entries of an archive."""
-RECORDS_MAX: Final = 200_000
+RECORDS_MAX: Final = 500_000
 """Records of one file, whether they become documents or rejections."""
-TEXT_MAX: Final = 64_000_000
-"""Code points of text in the documents of one file: later steps hold its rows together too."""
+TEXT_MAX: Final = 2_000_000_000
+"""Code points of text in the documents of one file."""
 REFUSALS_MAX: Final = 10_000
 """Rejections that one file may cause; what is refused after them is counted in one more."""
 NESTING_MAX: Final = 3
@@ -38,8 +41,9 @@ HEADER_PARAMETERS_MAX: Final = 2_000
 BOUNDARIES_MAX: Final = 2_000
 """Lines of a message that may be boundaries of parts, before any is looked at."""
 
-CONTAINER_SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".zip", ".gz"})
-"""Suffixes of files that may hold many documents."""
+CONTAINER_SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".warc", ".zip", ".gz"})
+"""Suffixes of files that may hold many documents and are read one by one."""
+TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv"})
 
 _CHUNK: Final = 1 << 16
 
@@ -68,13 +72,22 @@ class Unpacked(Protocol):
 class Budget:
     """What a file may still unpack to, in bytes. `spend` raises LimitError beyond it, and ever after."""
 
-    left: int = UNPACKED_BYTES_MAX
+    limit: int = UNPACKED_BYTES_MAX
+    left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.limit
+
+    @classmethod
+    def of(cls, size: int) -> "Budget":
+        """The budget of a file of so many bytes."""
+        return cls(max(UNPACKED_BYTES_MAX, UNPACKED_RATIO * size))
 
     def spend(self, count: int) -> None:
         """Takes `count` bytes off the budget."""
         self.left -= count
         if self.left < 0:
-            limit = UNPACKED_BYTES_MAX // 1_000_000
+            limit = self.limit // 1_000_000
             raise LimitError(f"unpacks to more than {limit} MB; deliver it in smaller files")
 
 
@@ -102,8 +115,10 @@ class Metered(io.RawIOBase):
 
 def size_limit(name: str) -> int:
     """The size in bytes up to which a file of that name is taken in."""
-    is_container = PurePosixPath(name).suffix.lower() in CONTAINER_SUFFIXES
-    return CONTAINER_BYTES_MAX if is_container else DOCUMENT_BYTES_MAX
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in CONTAINER_SUFFIXES:
+        return CONTAINER_BYTES_MAX
+    return HELD_BYTES_MAX if suffix in TABLE_SUFFIXES else DOCUMENT_BYTES_MAX
 
 
 def read_whole(stream: Readable, limit: int) -> bytes | None:
@@ -127,3 +142,14 @@ def read_lines(stream: BinaryIO, limit: int) -> Iterator[bytes | int]:
         while (rest := stream.readline(_CHUNK)) and not rest.endswith(b"\n"):
             length += len(rest)
         yield length + len(rest)
+
+
+def count_in(stream: BinaryIO, mark: bytes) -> int:
+    """How often `mark` occurs in a stream that can be read again; it stands at its beginning afterwards."""
+    count, rest = 0, b""
+    while data := stream.read(_CHUNK):
+        data = rest + data
+        count += data.count(mark)
+        rest = data[1 - len(mark) :]
+    stream.seek(0)
+    return count

@@ -8,7 +8,7 @@ folders and identity (pipeline/ingest/ledger.py). A new format is one module and
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from pipeline.ingest.archive import BROKEN_STREAM, read_gzip, read_zip
@@ -161,22 +161,28 @@ def read_file(payload: bytes, suffix: str) -> list[Reading | Refusal]:
     return list(read_records(payload, suffix))
 
 
-def read_records(payload: bytes, suffix: str) -> Found:
+def read_records(payload: bytes | Path, suffix: str) -> Found:
     """The documents in a file's bytes, in order, one at a time; a record that cannot be read is a refusal among them.
 
-    `suffix` is the end of the file's name as suffix_of gives it ("" where it has none). Never raises for any bytes:
-    what cannot be read comes back as a Refusal. At most RECORDS_MAX records of a file are read, and at most REFUSALS_MAX of
-    them refused one by one; one more refusal says what there was beyond.
+    `payload` is the bytes, or the path of a file that holds them and is too large to be held. `suffix` is the end of
+    the file's name as suffix_of gives it ("" where it has none). Never raises for any bytes: what cannot be read comes
+    back as a Refusal. At most RECORDS_MAX records of a file are read, and at most REFUSALS_MAX of them refused one by
+    one; one more refusal says what there was beyond.
     """
     name = f"file{suffix}"
-    if not payload:
-        yield _refuse(payload, "empty", "The file has no bytes; deliver it again.")
-    elif len(payload) > (limit := size_limit(name)):
+    size = len(payload) if isinstance(payload, bytes) else payload.stat().st_size
+    if not size:
+        yield Refusal(RECORD_KEY, "empty", "The file has no bytes; deliver it again.", size)
+    elif size > (limit := size_limit(name)):
         megabytes = limit // 1_000_000
-        yield _refuse(payload, "oversized", f"The file is larger than {megabytes} MB; split it.")
+        yield Refusal(RECORD_KEY, "oversized", f"The file is larger than {megabytes} MB; split it.", size)
     else:
-        source = Source(io.BufferedReader(io.BytesIO(payload)), name, Budget(), 0, len(payload))
-        yield from _bounded(_read(source))
+        with _open(payload) as stream:
+            yield from _bounded(_read(Source(stream, name, Budget.of(size), 0, size)))
+
+
+def _open(payload: bytes | Path) -> io.BufferedReader:
+    return io.BufferedReader(io.BytesIO(payload)) if isinstance(payload, bytes) else payload.open("rb")
 
 
 def suffix_of(source_path: str) -> str:
@@ -275,7 +281,3 @@ def _guarded(chosen: Format, source: Source) -> Found:
 def _is_prose(head: bytes) -> bool:
     """True where a short signature such as 'RIFF' only begins a word or sentence: all further bytes are printable."""
     return head[:1].isalpha() and all(byte >= 0x20 or byte in b"\t\n\r" for byte in head)
-
-
-def _refuse(payload: bytes, reason_code: str, detail: str) -> Refusal:
-    return Refusal(RECORD_KEY, reason_code, detail, len(payload))

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 from pipeline.ingest.encoding import Undecoded, decode
 from pipeline.ingest.fields import MEANINGS, NAMES, fold_name
-from pipeline.ingest.limits import CONTAINER_BYTES_MAX, DOCUMENT_BYTES_MAX, read_whole
+from pipeline.ingest.limits import DOCUMENT_BYTES_MAX, HELD_BYTES_MAX, read_whole
 from pipeline.ingest.plain import RECORD_KEY
 from pipeline.ingest.records import has_text_field, read_record
 from pipeline.records.reading import Reading, Refusal
@@ -28,11 +28,11 @@ def read_table(stream: BinaryIO) -> Iterator[Reading | Refusal]:
     The first row names the columns. The delimiter is the one that makes most known names of it. A record is its cells
     by column, as text.
     """
-    payload = read_whole(stream, CONTAINER_BYTES_MAX)
+    payload = read_whole(stream, HELD_BYTES_MAX)
     if payload is None:
-        limit = CONTAINER_BYTES_MAX // 1_000_000
+        limit = HELD_BYTES_MAX // 1_000_000
         detail = f"The table is larger than {limit} MB; split it."
-        yield Refusal(RECORD_KEY, "oversized", detail, CONTAINER_BYTES_MAX)
+        yield Refusal(RECORD_KEY, "oversized", detail, HELD_BYTES_MAX)
         return
     decoded = decode(payload)
     if isinstance(decoded, Undecoded):

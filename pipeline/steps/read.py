@@ -1,8 +1,9 @@
 """Step read: the bytes of a file -> records, raw documents, hints."""
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
 
 from pipeline.ingest.readers import read_records
 from pipeline.ingest.remainder import Record, is_remainder, read_remainder
@@ -10,42 +11,68 @@ from pipeline.records.reading import Reading, Refusal, Withheld
 from pipeline.rulebook import Rulebook
 from pipeline.step import Made, Row, Rows, Step, as_row
 
+OUTPUTS: Final = ("records", "raw_documents", "hints")
+BATCH_RECORDS: Final = 250
+BATCH_TEXT: Final = 4_000_000
+"""So many records, or code points of text, are held together."""
+
 
 def load(_rulebook: Rulebook) -> None:
     """Reading follows no rules of the desk."""
 
 
-def apply(rows: Rows, _resources: None) -> Made:
+def apply(rows: Rows, resources: None) -> Made:
     """One file (its `payload`, `file_sha256`, `suffix` and `first_arrived_on`) read: every record becomes a document or
     a refusal, but for what was withdrawn of it.
     """
+    made = _batch()
+    for batch in stream(rows, resources):
+        for table, some in batch.items():
+            made[table].extend(some)
+    return made
+
+
+def stream(rows: Rows, _resources: None) -> Iterator[Made]:
+    """As apply, a batch of records after the other: of a file too large to be held, `payload` is the path."""
     file = rows["files"][0]
-    records: list[Row] = []
-    documents: dict[str, Row] = {}
-    hints: list[Row] = []
     places: dict[str, int] = {}
+    seen = set[str]()
+    batch, size = _batch(), 0
     for index, found in enumerate(_read(file)):
         record = _record(index, found) | {"record_key": _own_key(found.record_key, index, places)}
-        records.append(record)
+        batch["records"].append(record)
         document_id = record["document_id"]
-        if isinstance(found, Reading) and document_id not in documents:
-            documents[document_id] = {
-                "document_id": document_id,
-                "content_sha256": record["content_sha256"],
-                "media_type": found.media_type,
-                "encoding": found.encoding,
-                "reader": found.reader,
-                "first_arrived_on": file["first_arrived_on"],
-                "text": found.text,
-            }
-            hints.extend({"document_id": document_id, **as_row(hint)} for hint in found.hints)
-    return {"records": records, "raw_documents": list(documents.values()), "hints": hints}
+        if isinstance(found, Reading) and document_id not in seen:
+            seen.add(document_id)
+            batch["raw_documents"].append(
+                {
+                    "document_id": document_id,
+                    "content_sha256": record["content_sha256"],
+                    "media_type": found.media_type,
+                    "encoding": found.encoding,
+                    "reader": found.reader,
+                    "first_arrived_on": file["first_arrived_on"],
+                    "text": found.text,
+                }
+            )
+            batch["hints"].extend({"document_id": document_id, **as_row(hint)} for hint in found.hints)
+            size += len(found.text)
+        if len(batch["records"]) == BATCH_RECORDS or size > BATCH_TEXT:
+            yield batch
+            batch, size = _batch(), 0
+    if batch["records"]:
+        yield batch
+
+
+def _batch() -> dict[str, list[Row]]:
+    return {table: [] for table in OUTPUTS}
 
 
 def _read(file: Row) -> Iterable[Record]:
-    if is_remainder(file["payload"], file["file_sha256"]):
-        return read_remainder(file["payload"])
-    return read_records(file["payload"], file["suffix"])
+    payload: bytes | Path = file["payload"]
+    if isinstance(payload, bytes) and is_remainder(payload, file["file_sha256"]):
+        return read_remainder(payload)
+    return read_records(payload, file["suffix"])
 
 
 def _own_key(key: str, index: int, places: dict[str, int]) -> str:
@@ -94,7 +121,8 @@ STEP = Step(
     name="read",
     stage="ingest",
     inputs=("files",),
-    outputs=("records", "raw_documents", "hints"),
+    outputs=OUTPUTS,
     load=load,
     apply=apply,
+    stream=stream,
 )

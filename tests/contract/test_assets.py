@@ -1,6 +1,7 @@
 """What Dagster is told of the pipeline: assets, their facts, checks, job, schedule, sensor. Nothing is run here."""
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from assets import checks
 from assets.automation import every_morning, new_in_inbox
 from assets.definitions import defs
 from assets.facts import STAGES
-from assets.partitions import ARRIVAL_DAYS, partition_of
+from assets.partitions import ARRIVAL_DAYS, START, first_day, partition_of
 from pipeline.audit import derived_checks, load_checks
 from pipeline.fingerprint import ROOT
 from pipeline.models import load_models
@@ -71,6 +72,21 @@ def test_today_has_a_partition_and_other_days_the_nearest() -> None:
     assert ARRIVAL_DAYS.has_partition_key(today.isoformat())
     assert partition_of(date(2026, 1, 9)) == "2026-01-09"
     assert partition_of(date(2019, 5, 1)) == today.isoformat()
+
+
+def test_partitions_begin_with_the_earliest_arrival_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERBATIM_OUTPUT", str(tmp_path))
+    assert first_day() == START
+    line = {"source_path": "a.txt", "file_sha256": "0" * 64, "byte_count": 1, "arrived_on": "2024-05-03"}
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "ledger.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    assert first_day() == date(2024, 5, 3)
+    monkeypatch.setenv("VERBATIM_DAY", "2023-02-01")
+    assert first_day() == date(2023, 2, 1)
+    monkeypatch.setenv("VERBATIM_DAY", "yesterday")
+    assert first_day() == START
 
 
 def test_the_release_waits_for_the_audit_of_everything_written() -> None:

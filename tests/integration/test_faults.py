@@ -9,12 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pytest
 
 from pipeline import doctor, engine, store
 from pipeline.errors import StoreError
 from pipeline.ingest.ledger import LEDGER, read_ledger
 from pipeline.plan import run_plan
+from pipeline.release import catalogue
+from pipeline.release.build import DATASET
 from pipeline.store import MANIFEST
 from pipeline.workspace import Workspace
 from tests.bench.texts import SAMPLE
@@ -81,6 +84,37 @@ def test_a_damaged_store_is_made_again(
     assert not [f for f in doctor.examine(workspace) if f.status == "fail" and f.subject != "libraries"]
 
 
+def test_a_part_with_altered_bytes_is_named_and_made_again_where_it_is_read(
+    workspace: Workspace, made: Workspace
+) -> None:
+    (workspace.inbox / "neuf.txt").write_text("VALMONT - Le pont restera fermé, selon la mairie.\n", "utf-8")
+    calm = replace(made, inbox=workspace.inbox, output=workspace.output.with_name("calm"))
+    run_plan(calm)
+    for path in workspace.store.glob("*/*/*/*.parquet"):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+    notes = [note for report in run_plan(workspace).values() for note in report.notes]
+    healed = [note for note in notes if "was damaged" in note]
+    folders = ("read", "segment", "names", "mentions", "quotes")
+    assert all(any(f"store/{name}/" in note for note in healed) for name in folders)
+    assert served(workspace.output) == served(calm.output)
+    assert not [
+        f for f in doctor.examine(workspace, deep=True) if f.status == "fail" and f.subject == "store"
+    ]
+
+
+def test_a_part_that_is_damaged_each_time_ends_the_run(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace.inbox / "neuf.txt").write_text("VALMONT - Le pont restera fermé, selon la mairie.\n", "utf-8")
+    before = served(workspace.output)
+    monkeypatch.setattr(store, "_hash", lambda *_given: "0" * 64)
+    with pytest.raises(StoreError, match="not those that were written"):
+        run_plan(workspace)
+    assert served(workspace.output) == before
+
+
 def test_a_full_disk_publishes_nothing_and_is_got_over(
     workspace: Workspace, made: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,8 +159,14 @@ def test_a_damaged_line_of_the_ledger_is_named(workspace: Workspace) -> None:
 
 def test_a_clock_that_goes_back_loses_nothing(workspace: Workspace) -> None:
     (workspace.inbox / "neuf.txt").write_text("VALMONT - Le pont restera fermé, selon la mairie.\n", "utf-8")
-    release = run_plan(replace(workspace, day=date(2025, 12, 31)))["publish"].release
+    last = catalogue.list_releases(workspace.output)[-1]
+    report = run_plan(replace(workspace, day=date(2025, 12, 31)))["publish"]
+    release = report.release
     assert release is not None
+    assert (release.version, release.released_on) == (f"{last.version}.1", last.released_on)
+    assert "versions only go up" in report.notes[1]
+    with duckdb.connect(str(workspace.output / "latest" / DATASET), read_only=True) as connection:
+        assert connection.sql("select min(arrived_on) from arrivals").fetchall() == [(date(2025, 12, 31),)]
     assert json.loads((workspace.output / "latest.json").read_text("utf-8"))["version"] == release.version
     assert_readable(workspace.output)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest import ledger
-from pipeline.ingest.ledger import UNREADABLE, collect, read_ledger
-from pipeline.parts import PART_FILES, PartId, partition_files
+from pipeline.ingest.ledger import UNREADABLE, collect, hidden_files, read_ledger
+from pipeline.parts import PART_BYTES, PART_FILES, SLICE_RECORDS, PartId, partition_files, slices_of
 
 DAY = date(2026, 1, 6)
 
@@ -95,6 +95,25 @@ def test_parts_are_bounded_and_a_later_file_moves_no_earlier_one() -> None:
     assert again[PartId(date(2026, 1, 6), 0)] == parts[PartId(date(2026, 1, 6), 0)]
     assert next(iter(again)).day == date(2026, 1, 5)
     assert PartId(date(2026, 1, 7), 0) not in again
+
+
+def test_what_is_hidden_is_told(place: tuple[Path, Path, Path]) -> None:
+    inbox = place[0]
+    for name in (".a.txt", "b/.c.txt", "b/d.txt", ".git/config", ".git/refs/head"):
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_bytes(b"x")
+    (inbox / ".empty").mkdir()
+    assert hidden_files(inbox) == [".a.txt", ".git", "b/.c.txt"]
+
+
+def test_slices_are_bounded_by_records_and_by_bytes() -> None:
+    part = PartId(DAY, 3)
+    by_count = list(slices_of(part, [1] * (2 * SLICE_RECORDS + 1)))
+    assert [by_count.count(PartId(DAY, 3, n)) for n in range(3)] == [SLICE_RECORDS, SLICE_RECORDS, 1]
+    assert [s.slice for s in slices_of(part, [PART_BYTES, 1, PART_BYTES - 1, 1])] == [0, 1, 1, 2]
+    folders = {s.folder(Path("store"), "clean").name for s in by_count}
+    assert folders == {"00003", "00003.001", "00003.002"}
+    assert {s.input_folder(Path("store"), "read").name for s in by_count} == {"00003"}
 
 
 def test_links_count_where_they_lead_to_a_file_of_the_inbox(place: tuple[Path, Path, Path]) -> None:

@@ -1,10 +1,14 @@
 """Dispatch: the right reader for a file's bytes, and a refusal that says what to do for all else."""
 
+import os
+import zipfile
+from pathlib import Path
+
 import pytest
 
 from pipeline.ingest import readers
-from pipeline.ingest.limits import CONTAINER_BYTES_MAX, DOCUMENT_BYTES_MAX
-from pipeline.ingest.readers import FORMATS, SIGNATURES, read_file, suffix_of
+from pipeline.ingest.limits import CONTAINER_BYTES_MAX, DOCUMENT_BYTES_MAX, HELD_BYTES_MAX
+from pipeline.ingest.readers import FORMATS, SIGNATURES, read_file, read_records, suffix_of
 from pipeline.records.reading import Reading, Refusal
 
 PAGE = b"<!DOCTYPE html>\n<html><head><title>T</title></head><body><p>Corps</p></body></html>"
@@ -65,12 +69,30 @@ def test_refuses_with_reason(payload: bytes, suffix: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "suffix"), [(DOCUMENT_BYTES_MAX + 1, ".txt"), (CONTAINER_BYTES_MAX + 1, ".jsonl")]
+    ("size", "suffix"),
+    [(DOCUMENT_BYTES_MAX + 1, ".txt"), (HELD_BYTES_MAX + 1, ".csv"), (CONTAINER_BYTES_MAX + 1, ".jsonl")],
 )
-def test_refuses_oversized(size: int, suffix: str) -> None:
-    record = read_one(b"x" * size, suffix)
+def test_refuses_oversized(size: int, suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    os.truncate(path, size)
+    [record] = read_records(path, suffix)
     assert isinstance(record, Refusal)
     assert record.reason_code == "oversized"
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".zip", ".warc.gz", ".txt", ".csv", ".html"])
+def test_a_path_reads_as_its_bytes(tmp_path: Path, suffix: str) -> None:
+    payload = b'{"text": "Un."}\n{"text": "Deux."}\n'
+    if suffix == ".zip":
+        with zipfile.ZipFile(tmp_path / "file", "w") as archive:
+            archive.writestr("a.jsonl", payload)
+            archive.writestr("b.txt", b"Trois.")
+    else:
+        (tmp_path / "file").write_bytes(payload)
+    assert list(read_records(tmp_path / "file", suffix)) == read_file(
+        (tmp_path / "file").read_bytes(), suffix
+    )
 
 
 @pytest.mark.parametrize(
