@@ -13,7 +13,8 @@ import pytest
 
 from pipeline.fingerprint import ROOT
 from pipeline.models import define_sql
-from pipeline.release.report import SECTIONS, make_report
+from pipeline.release.report import make_report
+from pipeline.release.report_sections import SECTIONS
 from tests.contract.dataset import dataset, fill
 
 CHROMIUM: Final = (
