@@ -19,7 +19,7 @@ from pipeline.text.quotes.descriptions import (
     from_description,
     introduced_as,
 )
-from pipeline.text.quotes.pronouns import LONE_PRONOUNS, from_pronoun
+from pipeline.text.quotes.pronouns import LONE_PRONOUNS, POSSESSIVES, from_pronoun
 from pipeline.text.quotes.quote_words import DETERMINERS, PRONOUNS, Item, cut_words
 
 _COMPLEMENT: Final = frozenset(["de", "d'", "du", "des", "à", "avec", "pour", "chez", "par", "contre", "et"])
@@ -69,7 +69,7 @@ def resolve_speaker(text: str, start: int, end: int, block: int, cast: Cast, mem
     if (
         bare in PRONOUNS
         or surface.lower() in LONE_PRONOUNS
-        or (len(words) == 1 and words[0].word in ("ses", "leurs"))
+        or (len(words) == 1 and words[0].word in POSSESSIVES)
     ):
         is_inverted = surface != text[start:end]
         word = bare or surface.lower()

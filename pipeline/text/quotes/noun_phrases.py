@@ -169,6 +169,7 @@ _NOUN_BEFORE: Final = DETERMINERS | {
     "ancien",
     "premier",
 }
+_PARTICIPLE_BEHIND: Final = frozenset(["par", "sur", "à", "au", "aux", "dans", "lors", "en", "depuis"])
 _FIRST_PERSONS: Final = frozenset(["je", "j'", "nous", "vous", "tu"])
 _LINKS: Final = frozenset(["de", "du", "des", "d'", "l'", "la", "le", "les", "et", "-"])
 _EN_STOPS: Final = frozenset(
@@ -226,7 +227,7 @@ def begins_phrase(items: Sequence[Item], index: int, words: SpeakerWords) -> boo
     if not 0 <= index < len(items):
         return False
     item = items[index]
-    if item.quoted is not None or is_time(items, index, words):
+    if item.quoted is not None or is_time(items, index, words) or opens_with_participle(items, index):
         return False
     if item.word in ("de", "d'") and index + 1 < len(items) and items[index + 1].word in _MANY:
         return True
@@ -235,6 +236,17 @@ def begins_phrase(items: Sequence[Item], index: int, words: SpeakerWords) -> boo
     if item.word in _FIRST_PERSONS or item.word in PRONOUNS:
         return False
     return item.is_capital or (item.word[0].isdigit() and index + 1 < len(items) and items[index + 1].is_word)
+
+
+def opens_with_participle(items: Sequence[Item], index: int) -> bool:
+    """Whether a capitalised participle or preposition begins a clause: "Contactée par l'agence", "Après avoir …"."""
+    item = items[index]
+    if not item.is_capital or index + 1 >= len(items):
+        return False
+    following = items[index + 1].word
+    if item.word.endswith(("é", "ée", "és", "ées")):
+        return following in _PARTICIPLE_BEHIND
+    return following == "avoir" and item.word in PREPOSITIONS
 
 
 def is_time(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:

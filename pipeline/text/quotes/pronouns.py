@@ -32,6 +32,7 @@ LONE_PRONOUNS: Final = frozenset(
 )
 
 
+POSSESSIVES: Final = frozenset(["son", "sa", "ses", "leur", "leurs"])
 _ELIDED: Final = ("l'", "l’")
 """The pronoun of "à l'en croire", which stands for whom the text has just named."""
 _LATTER: Final = frozenset(["ce dernier", "cette dernière", "celui-ci", "celle-ci"])
@@ -55,8 +56,8 @@ def from_pronoun(
 
     `is_inverted` says that it stands behind its verb ("a-t-il dit"). In news an attribution goes on with the speaker of the one before it, which the nearest name need not be.
     """
-    is_plural = word in ("ils", "elles", "eux", "leurs", "ces derniers", "ces dernières", "ceux-ci")
-    gender = "f" if word in _SHE else None if word in ("ses", "leurs", *_ELIDED) else "m"
+    is_plural = word in ("ils", "elles", "eux", "leurs", "leur", "ces derniers", "ces dernières", "ceux-ci")
+    gender = "f" if word in _SHE else None if word in POSSESSIVES | {*_ELIDED} else "m"
     if word.endswith(_CONCERNED):
         return _latest_named(start, cast, memory, "f" if word.endswith("e") else "m", True) or Speaker(
             word, None, 0.8, True

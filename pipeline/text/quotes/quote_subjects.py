@@ -11,6 +11,7 @@ from pipeline.text.quotes.noun_phrases import (
     Phrase,
     begins_phrase,
     is_time,
+    opens_with_participle,
     phrase_at,
     skip_adverbial,
     skip_time,
@@ -26,7 +27,7 @@ _AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient"])
 VERBS: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient", "sera", "fut"])
 _COURTS: Final = ("tribunal", "cour ", "justice", "juge", "jury", "assises")
 """Who, when condemning someone, passes a sentence rather than an opinion."""
-_PARTICIPLE_LEFT: Final = frozenset(["en", "et", "ou", "mais", "tout", "puis", "notamment"])
+_PARTICIPLE_LEFT: Final = PREPOSITIONS | frozenset(["en", "et", "ou", "mais", "tout", "puis", "notamment"])
 _GOES_ON: Final = frozenset(["de", "d'", "du", "des", "et", "ou", "à", "au", "aux", ")", ".", ";"])
 _BODY_PREPOSITIONS: Final = frozenset(["à", "au", "aux", "chez", "dans", "auprès", "de", "d'", "du"])
 _ADJECTIVAL: Final = (
@@ -334,7 +335,9 @@ def _main_subject(sentence: SentenceReading, before: int, at: int = 0) -> Phrase
             phrase = phrase_at(items, at, words, sentence.names)
             if phrase is not None and can_speak(items, phrase, words, sentence.names):
                 return phrase
-        if at >= before or items[at].word not in PREPOSITIONS - {"selon", "pour"}:
+        if at >= before:
+            return None
+        if items[at].word not in PREPOSITIONS - {"selon", "pour"} and not opens_with_participle(items, at):
             return None
         at = next((k for k in range(at, before) if items[k].text == ","), before)
     return None

@@ -5,7 +5,7 @@ does not: the statement's own bounds (quote_frames.py).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.text.quotes.noun_phrases import (
@@ -42,6 +42,7 @@ _MARKERS: Final = (
 _STARTS: Final = frozenset([marker[0] for marker, _, _ in _MARKERS] + ["à", "aux", "a"])
 _RELATIVES: Final = frozenset(["qui", "lequel", "laquelle", "lesquels", "lesquelles"])
 _LONGEST_APPOSITION: Final = 14
+_SHORT: Final = 8
 _NOT_WHOM: Final = frozenset(["que", "qu'", "ce", "cela", "ça"])
 _PARTICIPLES: Final = ("é", "ée", "és", "ées")
 _STATES: Final = frozenset(
@@ -87,6 +88,7 @@ _STATES: Final = frozenset(
 )
 """Adjectives and nouns that open a description behind a comma."""
 _MADE_KNOWN: Final = ("publié", "réalisé", "diffusé", "dévoilé", "rendu", "établi", "mené")
+_OWN: Final = frozenset(["son", "sa", "ses", "leur", "leurs"])
 _OWN_EYES: Final = frozenset(["ses", "leurs"])
 
 
@@ -169,7 +171,8 @@ def _source_at(
         if lemma == "pour" and not _ends_at_comma(items, phrase[1]):
             return None
         told = _told_by(items, phrase, source_words, words, names)
-        return _placed(items, index, at, told or phrase, lemma, words, told is not None)
+        source = _placed(items, index, at, phrase, lemma, words, told is not None)
+        return source if told is None else replace(source, phrase=told)
     return None
 
 
@@ -206,6 +209,12 @@ def _told_by(
 ) -> Phrase | None:
     """Whose words a vehicle holds: the pronoun of "le compte rendu qu'il en fait", or who published it."""
     after = phrase[1]
+    if (
+        items[phrase[0]].word in _OWN
+        and items[phrase[0] + 1 : after]
+        and items[phrase[0] + 1].word in source_words.vehicles
+    ):
+        return phrase[0], phrase[0] + 1
     is_vehicle = any(item.word in source_words.vehicles for item in items[phrase[0] : after])
     if is_vehicle and after + 1 < len(items) and items[after].word in ("qu'", "que"):
         return (after + 1, after + 2) if items[after + 1].word in PRONOUNS else None
@@ -280,12 +289,27 @@ def _placed(
         and items[after].text == ","
         and items[lead].text == ","
         and not is_apposition(items, after + 1, words)
+        and not _only_describes(items, after + 1, words)
     )
     if goes_on:
         after += 1
     elif _is_inserted(items, lead, phrase, after):
         goes_on = True
     return Source(lemma, first, cue_after, phrase, lead, after, True, goes_on)
+
+
+def _only_describes(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
+    """Whether a few words behind a source, up to the sentence's end, say who or where it is: ", le ministre de l'Économie"."""
+    end = next((k for k in range(index, len(items)) if items[k].text in ".;:?!"), len(items))
+    if end - index > _SHORT or any(
+        items[k].text == "," or items[k].quoted is not None for k in range(index, end)
+    ):
+        return False
+    if items[index].word == "dans":
+        return True
+    return (
+        items[index].word in DETERMINERS and index + 1 < end and items[index + 1].word in words.speaker_nouns
+    )
 
 
 def _is_governed(items: Sequence[Item], index: int) -> bool:
