@@ -36,6 +36,8 @@ _ARTICLE_WITHIN: Final = re.compile(
 _BESIDE_PLACE: Final = re.compile(r"(?:\b[Ll]['’]|\b[Ll]a |\b[Dd]u )$")
 _SHOUTED_AFTER: Final = re.compile(r" (?:[A-ZÀ-Ý]['’])?[A-ZÀ-Ý]{3,}(?![a-zà-ÿ])")
 _SHOUTED_BEFORE: Final = re.compile(r"(?<!\w)[A-ZÀ-Ý]{3,} (?:[A-ZÀ-Ý]['’])?$")
+_COURT: Final = re.compile(r"République (?:de |d['’]|du )(?=[A-ZÀ-Ý])")
+_OF_THE: Final = re.compile(r"[Pp]rocureure?s?(?: [a-zà-ÿ-]+)? de la $")
 _ELIDED_END: Final = re.compile(r"-[LlDd]['’]?$")
 _ELIDED_REST: Final = re.compile(r"(?:['’]|(?<=['’]))[^\W\d_][\w-]*")
 _ORIGIN: Final = re.compile(r"(?P<word>[A-ZÀ-Ý][a-zà-ÿ]+) (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Ý])")
@@ -237,6 +239,9 @@ def _lead(text: str, span: Span, rules: NameRules) -> int:
     if label != "LOC":
         return 0
     surface = text[start:end]
+    court = _COURT.match(surface) if _OF_THE.search(text, max(0, start - 40), start) else None
+    if court:
+        return court.end()
     lead = _LEAD.match(surface)
     if lead and (
         lead["time"] or fold_chars(lead["word"]) not in rules.place_heads | rules.organisation_heads
