@@ -9,5 +9,10 @@ create or replace macro evidence(viewed, first_key) as table (
 ), (viewed, first_key, second_key) as table ( -- noqa: PRS
     from evidence_rows(viewed, first_key, second_key, null)
 ), (viewed, first_key, second_key, third_key) as table (
-    from evidence_rows(viewed, first_key, second_key, third_key)
+    from evidence_rows(
+        if(viewed = 'weekly_counts', first_key || '_weekly', viewed),
+        if(viewed = 'weekly_counts', second_key, first_key),
+        if(viewed = 'weekly_counts', third_key, second_key),
+        if(viewed = 'weekly_counts', null, third_key)
+    )
 );

@@ -1,143 +1,19 @@
 -- purpose: How much is reported of an actor, week by week, also as a trend in which every source counts alike.
 -- grain: an actor and a week
 -- key: actor_id, week_on
--- method: source_share is the mean, over the sources of the week, of the share of their reports that name the actor,
---   so a source that publishes much counts no more than another. trend_share begins as that mean in the first week and
---   then adds up, week by week, the mean change of the sources against the last week they reported in, so that a source
---   that comes or goes does not move it. Weeks without a report have no row, but count in the trend.
--- materialised: yes
-with filed as (
-    select
-        date_trunc('week', dated_on)::date as week_on,
-        source_id,
-        count(distinct arrival_id) as report_count
-    from reports
-    group by all
-),
-
-source_weeks as (
-    select
-        week_on,
-        source_id,
-        report_count,
-        lag(week_on) over (partition by source_id order by week_on) is not null as is_known,
-        lead(week_on) over (partition by source_id order by week_on) as next_week_on,
-        min(week_on) over () as first_week_on
-    from filed
-),
-
-weeks as (
-    select
-        week_on,
-        count(*) as source_count,
-        count(*) filter (where is_known) as known_count,
-        bool_or(week_on = first_week_on) as is_first
-    from source_weeks
-    group by week_on
-),
-
-told as (
-    select
-        actor_documents.actor_id,
-        date_trunc('week', reports.dated_on)::date as week_on,
-        reports.source_id,
-        count(distinct reports.arrival_id) as report_count
-    from actor_documents
-    inner join reports on actor_documents.document_id = reports.document_id
-    group by all
-),
-
-shares as (
-    select
-        told.actor_id,
-        told.week_on,
-        source_weeks.next_week_on,
-        source_weeks.is_known or source_weeks.week_on = source_weeks.first_week_on as is_counted,
-        (told.report_count / source_weeks.report_count)::decimal(18, 12) as share
-    from told
-    inner join source_weeks on told.week_on = source_weeks.week_on and told.source_id = source_weeks.source_id
-),
-
-changes_told as (
-    select
-        actor_id,
-        week_on,
-        share as change
-    from shares
-    where is_counted
-    union all
-    select
-        actor_id,
-        next_week_on as week_on,
-        -share as change
-    from shares
-    where next_week_on is not null
-),
-
-changed as (
-    select
-        changes_told.actor_id,
-        changes_told.week_on,
-        sum(changes_told.change) / any_value(if(weeks.is_first, weeks.source_count, weeks.known_count)) as change
-    from changes_told
-    inner join weeks on changes_told.week_on = weeks.week_on
-    group by changes_told.actor_id, changes_told.week_on
-),
-
-trends as (
-    select
-        actor_id,
-        week_on,
-        sum(change) over (partition by actor_id order by week_on rows unbounded preceding) as trend
-    from changed
-),
-
-means as (
-    select
-        shares.actor_id,
-        shares.week_on,
-        sum(shares.share) / any_value(weeks.source_count) as source_share
-    from shares
-    inner join weeks on shares.week_on = weeks.week_on
-    group by shares.actor_id, shares.week_on
-),
-
-said as (
-    select
-        actor_id,
-        date_trunc('week', dated_on)::date as week_on,
-        sum(statement_count)::bigint as statement_count
-    from actor_documents
-    group by all
-),
-
-counted as (
-    select
-        actor_documents.actor_id,
-        date_trunc('week', reports.dated_on)::date as week_on,
-        count(distinct reports.arrival_id) as report_count,
-        count(distinct reports.story_id) as story_count,
-        count(distinct reports.source_id) as source_count,
-        count(distinct reports.independent_source_id) as independent_source_count
-    from actor_documents
-    inner join reports on actor_documents.document_id = reports.document_id
-    group by all
-)
-
+-- method: See weekly_counts.
 select
-    counted.actor_id,
-    counted.week_on,
+    weekly_counts.subject as actor_id,
+    weekly_counts.week_on,
     actors.name,
-    counted.report_count,
-    counted.story_count,
-    counted.source_count,
-    counted.independent_source_count,
-    said.statement_count,
-    round(means.source_share, 4) as source_share,
-    round(greatest(0, least(1, coalesce(trends.trend, 0))), 4) as trend_share
-from counted
-inner join said on counted.actor_id = said.actor_id and counted.week_on = said.week_on
-inner join means on counted.actor_id = means.actor_id and counted.week_on = means.week_on
-left join trends on counted.actor_id = trends.actor_id and counted.week_on = trends.week_on
-inner join actors on counted.actor_id = actors.actor_id
-order by counted.actor_id, counted.week_on;
+    weekly_counts.report_count,
+    weekly_counts.story_count,
+    weekly_counts.source_count,
+    weekly_counts.independent_source_count,
+    weekly_counts.statement_count,
+    weekly_counts.source_share,
+    weekly_counts.trend_share
+from weekly_counts
+inner join actors on weekly_counts.subject = actors.actor_id
+where weekly_counts.kind = 'actor'
+order by actor_id, weekly_counts.week_on;

@@ -26,13 +26,19 @@ with claimed as (
     group by documents.story_id, role_claims.actor_id, role_claims.document_id, role_claims.char_start
 ),
 
+named as (
+    select
+        *,
+        regexp_replace(fold(role_surface), '^(ancien|ancienne|ex|futur|future) ', '') as folded_name
+    from claimed
+),
+
 worded as (
     select
         *,
-        fold(role_surface) as folded_name,
-        left(string_split(fold(role_surface), ' ')[1], 6) as office,
-        regexp_matches(fold(role_surface), '^\S+ (de|du|des|d|aux|a la) ') as has_extent
-    from claimed
+        left(string_split(folded_name, ' ')[1], 6) as office,
+        regexp_matches(folded_name, '^\S+ (de|du|des|d|aux|a la) ') as has_extent
+    from named
 ),
 
 differing as (

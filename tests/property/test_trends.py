@@ -14,7 +14,7 @@ from tests.contract.dataset import Row, fill
 
 MONDAY: Final = date(2026, 1, 5)
 SQL: Final = ROOT / "sql"
-NEEDED: Final = ("reports", "actor_documents", "actor_weekly")
+NEEDED: Final = ("reports", "actor_documents", "topic_documents", "weekly_counts", "actor_weekly")
 Weeks = Sequence[tuple[int, int] | None]
 """For each week how many reports an outlet has, and how many of them name the actor; None where it has none."""
 

@@ -185,6 +185,7 @@ def test_one_statement_given_to_two_speakers(
             False,
         ),
         ({"words": "maire de Brume"}, {"words": "maire de Brume", "tense": "former"}, True),
+        ({"words": "maire de Brume"}, {"words": "ancienne maire de Brume", "tense": "former"}, True),
         ({"words": "maire de Brume"}, {"words": "adjointe", "is_conflict": True}, True),
     ],
 )
