@@ -65,6 +65,31 @@ def test_shipped_facts_carry_no_guessed_gender_and_ids_only_where_confirmed() ->
     assert [a.actor_id for a in actors if bool(a.wikidata_id) != a.is_confirmed] == []
 
 
+def test_an_identifier_belongs_to_one_actor() -> None:
+    items = [a.wikidata_id for a in shipped().actors.values() if a.wikidata_id]
+    assert sorted(items) == sorted(set(items))
+
+
+def test_states_that_are_gone_have_adjectives_and_no_capital_of_their_own() -> None:
+    found = shipped()
+    gone = {
+        a.actor_id: a.country_code
+        for a in found.actors.values()
+        if a.subtype == "former_country" and a.actor_type == "country"
+    }
+    assert gone["union-sovietique"] == "SU"
+    assert "yougoslaves" in found.countries["YU"].adjectives
+    assert found.actors["moscou"].country_code == "RU"
+
+
+def test_a_ruler_of_the_past_holds_the_office_on_its_days_alone() -> None:
+    held = [
+        r for r in shipped().roles_of["pierre-mendes-france"] if r.role.startswith("président du Conseil")
+    ]
+    assert [r.is_certain_on(date(1954, 7, 21)) for r in held] == [True]
+    assert [r.is_past_on(date(1956, 1, 1)) for r in held] == [True]
+
+
 def test_every_country_has_adjectives_and_a_capital_that_is_a_place() -> None:
     found = shipped()
     assert found.actors["kiev"].actor_type == "place"
