@@ -418,11 +418,32 @@ def test_a_body_named_by_its_kind_alone_is_whose_name_stood_before() -> None:
         ("Le boulanger Ferrand a rouvert, en France.", "Ferrand", None),
         ("En France, Ferrand a quitté le Conseil constitutionnel.", "Ferrand", "richard-ferrand"),
         ("La lettre de Cameron est arrivée.", "Cameron", None),
+        ("La lettre de von der Leyen est arrivée.", "von der Leyen", "ursula-von-der-leyen"),
+        ("Au Rassemblement national, la lettre de Bardella est arrivée.", "Bardella", "jordan-bardella"),
         ("À Londres, la lettre de Cameron est arrivée.", "Cameron", "david-cameron"),
     ],
 )
 def test_a_bare_surname_needs_its_bearers_surroundings(text: str, surname: str, actor_id: str | None) -> None:
     assert mention(tag(text, (surname, "PER")), surname).actor_id == actor_id
+
+
+def test_couples_share_a_surname() -> None:
+    text = "Emmanuel et Brigitte Macron sont venus, puis Hugo et Odile Sorel."
+    found = [("Emmanuel", "PER"), ("Brigitte Macron", "PER"), ("Hugo", "PER"), ("Odile Sorel", "PER")]
+    tagged = tag(text, *found)
+    assert mention(tagged, "Emmanuel").actor_id == "emmanuel-macron"
+    assert mention(tagged, "Hugo").actor_id == "u-hugo-sorel"
+
+
+def test_a_headline_in_capitals_hides_no_ruler() -> None:
+    tagged = tag("MACRON REÇOIT LES ÉCLUSIERS")
+    assert mention(tagged, "MACRON").actor_id == "emmanuel-macron"
+
+
+def test_the_boss_of_a_body_is_its_first_person_named_in_the_text() -> None:
+    tagged = tag("Jordan Bardella est venu. Le patron du RN a parlé.", ("Jordan Bardella", "PER"))
+    assert mention(tagged, "patron").actor_id == "jordan-bardella"
+    assert not [m for m in tag("Le patron du RN a parlé.").mentions if m.mention_kind == "title"]
 
 
 def test_nobody_is_known_before_his_time() -> None:

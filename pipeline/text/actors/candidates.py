@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from pipeline.text.actors.bodies import (
@@ -29,6 +30,7 @@ from pipeline.text.actors.names import (
     trim_span,
     type_of,
 )
+from pipeline.text.actors.registry import surname_of
 from pipeline.text.folding import fold_chars
 
 MODEL_RULE: Final = "model.fr_core_news_md"
@@ -50,7 +52,8 @@ _OF: Final = re.compile(r" (?:de la |du |des |de l['’]|de |d['’])")
 class Candidate:
     """A name or demonym in a text before it is led to an actor; offsets as in the document.
 
-    `alias_kind` is None for names that only the model found.
+    `alias_kind` is None for names that only the model found. `full_name` is what a first name is short for beside the next
+    one ('Emmanuel et Brigitte Untel').
     """
 
     char_start: int
@@ -62,6 +65,7 @@ class Candidate:
     rule_id: str
     is_model_person: bool = False
     gender: str | None = None
+    full_name: str | None = None
 
 
 def find_candidates(
@@ -117,15 +121,31 @@ def find_candidates(
         kept = _with_countries(text, kept, rules)
         kept = _extended(text, sorted(kept, key=lambda c: c.char_start), rules)
         kept = _without_appositions(text, _grown(text, kept, rules))
+    kept = sorted(kept, key=lambda c: c.char_start)
+    shared = _shared_surnames(text, kept, rules) if is_french else {}
     return [
         replace(
             c,
             char_start=c.char_start + offset,
             char_end=c.char_end + offset,
             gender=courtesy_before(text, c.char_start, rules) or None,
+            full_name=shared.get(c.char_start),
         )
-        for c in sorted(kept, key=lambda c: c.char_start)
+        for c in kept
     ]
+
+
+def _shared_surnames(text: str, kept: Sequence[Candidate], rules: NameRules) -> dict[int, str]:
+    """The full names of first names that share the surname of the next person, by their start."""
+    return {
+        one.char_start: f"{one.surface} {surname_of(other.surface)}"
+        for one, other in pairwise(kept)
+        if text[one.char_end : other.char_start] == " et "
+        and one.entity_type == other.entity_type == "person"
+        and fold_chars(one.surface) in rules.first_names
+        and fold_chars(other.surface.split(" ")[0]) in rules.first_names
+        and surname_of(other.surface)
+    }
 
 
 def _grown(text: str, kept: Sequence[Candidate], rules: NameRules) -> list[Candidate]:

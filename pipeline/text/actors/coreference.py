@@ -15,6 +15,8 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import Final
 
+from simplemma import is_known
+
 from pipeline.text.actors.candidates import ABBREVIATION, UNPLACED, Candidate
 from pipeline.text.actors.cast import (
     FIRST_NAME,
@@ -103,10 +105,11 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
         return Resolved(candidate, actor_id, None, candidate.rule_id, 0.98)
     if candidate.alias_kind == SURNAME or candidate.entity_type == "other":
         return None
+    named = candidate.full_name or candidate.surface
     aliases = [
         alias
-        for alias in registry.named(candidate.surface)
-        if alias.alias_kind not in ("metonym", SURNAME) and _capitals_fit(alias.alias, candidate.surface)
+        for alias in registry.named(named)
+        if alias.alias_kind not in ("metonym", SURNAME) and _capitals_fit(alias.alias, named)
     ]
     actors = {
         alias.actor_id
@@ -114,18 +117,15 @@ def _resolve_full(candidate: Candidate, cast: Cast) -> Resolved | None:
         if _types_agree(alias.actor_id, candidate, cast)
         and is_of_the_time(alias.actor_id, cast.day, registry, LIFETIME)
     }
-    if len(actors) == 1 and " " in candidate.surface:
+    if len(actors) == 1 and " " in named:
         actor_id = cast.admit(actors.pop(), candidate.surface, candidate.entity_type)
         if cast.types[actor_id] == "person":
             admit_person(actor_id, cast)
         return Resolved(candidate, actor_id, None, "name.registry", 0.9)
     if candidate.entity_type == "person":
-        words = candidate.surface.replace("-", " ").split()
-        if len(candidate.surface.split()) < 2 or len(words) > 6:
+        if len(named.split()) < 2 or len(named.replace("-", " ").split()) > 6 or _INITIALS.match(named):
             return None
-        if _INITIALS.match(candidate.surface):
-            return None
-        name = tidy_person(candidate.surface, cast.first_names)
+        name = tidy_person(named, cast.first_names)
         actor_id = cast.admit(UNREGISTERED + slug(name), name, "person")
         admit_person(actor_id, cast)
         return Resolved(candidate, actor_id, None, candidate.rule_id, 0.8)
@@ -227,7 +227,7 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: dict[str, tuple[in
             0.9 if actor_id else 0.5,
         )
     if candidate.alias_kind == SURNAME:
-        sure = candidate.is_model_person and is_at_home(candidate, cast)
+        sure = (candidate.is_model_person or _is_shouted(candidate)) and is_at_home(candidate, cast)
         actor_id = cast.admit(candidate.actor_ids[0], candidate.surface, "person") if sure else None
         if actor_id:
             admit_person(actor_id, cast)
@@ -235,6 +235,12 @@ def _resolve_short(candidate: Candidate, cast: Cast, last_of: dict[str, tuple[in
     if candidate.entity_type in ("organisation", "place") and candidate.alias_kind != UNPLACED:
         return Resolved(candidate, admit_other(candidate, cast), None, candidate.rule_id, 0.7)
     return Resolved(candidate, None, None, candidate.rule_id, 0.5)
+
+
+def _is_shouted(candidate: Candidate) -> bool:
+    """True for a surname in capitals that is no common word: a headline in capitals hides names from the model."""
+    surface = candidate.surface
+    return len(surface) > 3 and surface.isupper() and not is_known(surface.lower(), lang="fr")
 
 
 def _resolve_initialled(

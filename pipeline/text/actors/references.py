@@ -134,8 +134,6 @@ def resolve_title(
         ):
             return unique[0], "title.dated_registry", _last(named_before, unique[0])
         return None
-    if not title.is_unique:
-        return None
     if day is None:
         holders = list(
             dict.fromkeys(
@@ -147,7 +145,7 @@ def resolve_title(
             )
         )
     else:
-        holders = holders_on(title, day, wording, registry)
+        holders = holders_on(title, day, wording, registry, None if title.is_unique else present)
     if len(holders) == 1 and not (title.is_feminine and gender_of(holders[0]) == "male"):
         return holders[0], "title.dated_registry", _last(named_before, holders[0])
     return None

@@ -4,6 +4,7 @@ What belongs here: which of several bodies of a name a text speaks of, and wheth
 mentions that lead back to others of the text (coreference).
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from pipeline.text.actors.registry import Registry
 
 PUBLIC: Final = frozenset(("government_body", "party", "court", "armed_group", "coalition", "union"))
 """Subtypes of bodies beside which a surname alone is read as a politician's."""
+_COMPOSED: Final = re.compile(r"^\w{3,}[ -]\w+|^\w+ \w+ \w+")
 LIFETIME: Final = 40
 """Years before the first known office in which a text names no such person."""
 
@@ -59,8 +61,9 @@ def place(candidate: Candidate, countries: Counter[str], registry: Registry) -> 
 def is_at_home(candidate: Candidate, cast: Cast) -> bool:
     """True where a bare surname is sure to be the registry's person.
 
-    Somebody who rules a country on the day of the text needs nothing else, a former ruler needs the country, anyone else
-    another person or public body of that country: surnames are common.
+    Somebody who rules a country on the day of the text needs nothing else, nor does who bears a surname of several parts; a
+    former ruler needs the country, anyone else another person or public body of that country, or the body of an office
+    of theirs: surnames are common.
     """
     if len(candidate.actor_ids) != 1:
         return False
@@ -68,9 +71,13 @@ def is_at_home(candidate: Candidate, cast: Cast) -> bool:
     if not is_of_the_time(actor.actor_id, cast.latest, cast.registry):
         return False
     code = actor.country_code or ""
+    roles = cast.registry.roles_of.get(actor.actor_id, ())
+    if _COMPOSED.search(candidate.surface) or any(
+        cast.types.get(role.held_at or "") == "organisation" for role in roles
+    ):
+        return True
     if not (actor.subtype or "").startswith("head_of"):
         return cast.politics[code] > 0
-    roles = cast.registry.roles_of.get(actor.actor_id, ())
     is_ruling = cast.day is not None and any(
         role.is_possible_on(cast.day) and not role.is_past_on(cast.day) for role in roles
     )
