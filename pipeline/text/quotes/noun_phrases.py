@@ -385,7 +385,7 @@ def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
                 or (
                     word in ("avec", "pour", "contre")
                     and at + 1 < len(items)
-                    and not begins_phrase(items, at + 1, words)
+                    and (items[at + 1].word[0].isdigit() or not begins_phrase(items, at + 1, words))
                 )
             ):
                 break

@@ -296,6 +296,8 @@ def _frame_rows(
     made: list[list[Row]] = []
     for k, frame in enumerate(frames):
         speaker = speakers.get(k, Speaker(None, None, 0.5))
+        if frame.speaker is not None and frame.parent in speakers:
+            speaker = _as_told(passage.text[slice(*frame.speaker)], speaker, speakers[frame.parent])
         state.statements += 1
         relayed_by, relayed_by_actor_id = _relay_of(state, block, base, frame)
         if relayed_by is None and frame.cue is not None and state.rows:
@@ -329,6 +331,14 @@ def _frame_rows(
             for row in rows:
                 row.parent = made[frame.parent][0]
     return [row for rows in made for row in rows]
+
+
+def _as_told(phrase: str, speaker: Speaker, teller: Speaker) -> Speaker:
+    """The speaker within another's statement: whom that one describes ("l'homme a crié") is not the one who tells it."""
+    is_described = phrase.lower().startswith(("le ", "la ", "l'", "l’", "cet ", "cette "))
+    if not is_described or speaker.name != teller.name or phrase == teller.name:
+        return speaker
+    return replace(speaker, name=phrase[0].lower() + phrase[1:], actor_id=None, certainty=0.84)
 
 
 def _is_taken_up(passage: Passage, block: int, frame: Frame, last: Row) -> bool:

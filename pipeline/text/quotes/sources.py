@@ -263,10 +263,9 @@ def _placed(
 ) -> Source:
     after = max(phrase[1], cue_after)
     lead = first
-    while lead and (
-        items[lead - 1].text in (",", "–", "—", "(")
-        or (skip_adverbial(items, lead - 1, words) == lead and not _is_governed(items, lead - 1))
-    ):
+    while lead and _is_adverb(items, lead - 1, words):
+        lead -= 1
+    while lead and items[lead - 1].text in (",", "–", "—", "("):
         lead -= 1
     if _is_front(items, first, words):
         return Source(
@@ -312,9 +311,11 @@ def _only_describes(items: Sequence[Item], index: int, words: SpeakerWords) -> b
     )
 
 
-def _is_governed(items: Sequence[Item], index: int) -> bool:
-    """Whether a word of time belongs to a preposition before it, and so to the statement: "jusqu'à vendredi"."""
-    return index > 0 and items[index - 1].word in PREPOSITIONS | DETERMINERS
+def _is_adverb(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
+    """Whether an adverb belongs to a source phrase ("toujours selon"); words of time belong to the statement."""
+    if skip_adverbial(items, index, words) != index + 1 or is_time(items, index, words):
+        return False
+    return index == 0 or items[index - 1].word not in PREPOSITIONS | DETERMINERS
 
 
 def _is_inserted(items: Sequence[Item], lead: int, phrase: Phrase, after: int) -> bool:
