@@ -204,9 +204,10 @@ def column_lineage(model: Model, models: Sequence[Model] = ()) -> dict[str, list
     for other in models:
         schema[other.name] = dict.fromkeys(output_columns(other), "string")
     try:
+        [query] = _parsed(model.sql)
         scope = build_scope(
             qualify(
-                sqlglot.parse_one(model.sql, dialect="duckdb"),
+                query.copy(),
                 dialect="duckdb",
                 schema=schema,
                 validate_qualify_columns=False,
@@ -225,7 +226,9 @@ def meaning_of(view: str, column: str) -> str:
 
 def _origins(column: str, model: Model, scope: Scope) -> list[tuple[str, str]]:
     try:
-        root = lineage(column, model.sql, schema={}, scope=scope, dialect="duckdb", trim_selects=False)
+        root = lineage(
+            column, scope.expression, {}, scope=scope, dialect="duckdb", trim_selects=False, copy=False
+        )
     except Exception:  # sqlglot raises many kinds; lineage is for display alone and must never stop a run
         return []
     found = {
@@ -244,7 +247,7 @@ def _is_table_leaf(node: Node) -> bool:
 def output_columns(model: Model) -> tuple[str, ...]:
     """Names of a model's columns, in order, as its SQL gives them; none where sqlglot cannot tell."""
     try:
-        query = sqlglot.parse_one(model.sql, dialect="duckdb")
+        [query] = _parsed(model.sql)
     except sqlglot.errors.SqlglotError:
         return ()
     return tuple(query.named_selects) if isinstance(query, exp.Query) else ()
@@ -302,7 +305,7 @@ def _require(path: Path, fields: Mapping[str, str], needed: Sequence[str], allow
 
 def _tables_read(path: Path, sql: str) -> tuple[str, ...]:
     try:
-        statements = [tree for tree in sqlglot.parse(sql, dialect="duckdb") if tree is not None]
+        statements = _parsed(sql)
     except sqlglot.errors.SqlglotError as error:
         raise SqlError(f"{path}: cannot be parsed: {error}") from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
@@ -310,6 +313,12 @@ def _tables_read(path: Path, sql: str) -> tuple[str, ...]:
     tree = statements[0]
     named_here = {cte.alias for cte in tree.find_all(exp.CTE)}
     return tuple(sorted({table.name for table in tree.find_all(exp.Table)} - named_here))
+
+
+@cache
+def _parsed(sql: str) -> tuple[exp.Expr, ...]:
+    """The statements of a SQL text, once a process; they are shared, so nobody may change them."""
+    return tuple(tree for tree in sqlglot.parse(sql, dialect="duckdb") if tree is not None)
 
 
 def _in_order(needs: Mapping[str, Sequence[str]], nodes: set[str]) -> list[str]:
