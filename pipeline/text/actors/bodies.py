@@ -273,7 +273,9 @@ def find_institutions(text: str, demonyms: Sequence[tuple[int, int]]) -> list[tu
         following = ends.get(head_end + 1)
         if following and text[head_end] == " ":
             found.append((match.start(), _extended(text, following)))
-        elif match["rest"] and (match["head"] not in _SERVICES or _ARTICLE.search(text, 0, match.start())):
+        elif match["rest"] and (
+            match["head"] not in _SERVICES or _ARTICLE.search(text, max(0, match.start() - 4), match.start())
+        ):
             found.append((match.start(), match.end()))
         elif text[match.start() : head_end].lower() in _ALONE:
             found.append((match.start(), head_end))

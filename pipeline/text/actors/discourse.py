@@ -40,6 +40,9 @@ _AFTER_VERB: Final = re.compile(
 )
 
 
+NEAR: Final = 300
+"""How far from a claim, in characters, its sentence is read."""
+
 _STOPS: Final = (". ", "! ", "? ")
 _YEAR: Final = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w-]|[.,]\d)")
 _THEN_BEFORE: Final = re.compile(
@@ -211,7 +214,8 @@ def resolve_pronouns(discourse: Discourse, sentences: Sequence[Sentence]) -> lis
 
 def _told_of(text: str, claim: Claim) -> Claim:
     """A claim of another time as a former one: 'alors président', 'le président de l'époque'."""
-    told = _THEN_BEFORE.search(text, 0, claim.char_start) or _THEN_AFTER.match(text, claim.char_end)
+    start = claim.char_start
+    told = _THEN_BEFORE.search(text, max(0, start - 24), start) or _THEN_AFTER.match(text, claim.char_end)
     return replace(claim, title=replace(claim.title, tense=FORMER)) if told else claim
 
 
@@ -219,9 +223,10 @@ def _year_told_of(text: str, claim: Claim, day: date | None) -> int | None:
     """The year before that of the text which the sentence of a claim names, the last one; None where it names none."""
     if day is None:
         return None
-    start = max(text.rfind(mark, 0, claim.char_start) for mark in _STOPS) + 1
-    ends = [at for mark in _STOPS if (at := text.find(mark, claim.char_end)) >= 0]
-    sentence = text[start : min(ends, default=len(text))]
+    first, last = max(0, claim.char_start - NEAR), claim.char_end + NEAR
+    start = max((text.rfind(mark, first, claim.char_start) + 1 for mark in _STOPS), default=0)
+    ends = [at for mark in _STOPS if (at := text.find(mark, claim.char_end, last)) >= 0]
+    sentence = text[max(first, start) : min(ends, default=last)]
     past = [year for found in _YEAR.findall(sentence) if (year := int(found)) < day.year]
     return past[-1] if past else None
 

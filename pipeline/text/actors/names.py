@@ -171,16 +171,25 @@ def courtesy_before(text: str, start: int, rules: NameRules) -> str | None:
 
 
 def split_span(text: str, raw: Span, rules: NameRules) -> list[Span]:
+    """The names in a model span: apart where a mark or an article stands between them, and place from its town."""
+    start, end, label = raw
+    found: list[Span] = []
+    for between in [*_PARTED.finditer(text, start, end), None]:
+        piece = (start, between.start() if between else end, label)
+        within = _ARTICLE_WITHIN.search(text, piece[0], piece[1]) if label == "PER" else None
+        pieces = [(piece[0], within.start(), label), (within.end(), piece[1], label)] if within else [piece]
+        found += [part for one in pieces for part in _split_place(text, one, rules)]
+        start = between.end() if between else end
+    return found
+
+
+def _split_place(text: str, raw: Span, rules: NameRules) -> list[Span]:
     """'mosquée Untel de Ville' is two names: the place by its own name, and where it is."""
     start, end, label = raw
     surface = text[start:end]
     parts = _PLACE_IN_PLACE.fullmatch(surface)
     if label in ("LOC", "ORG") and parts and fold_chars(parts["head"]) in rules.place_heads:
         return [(start, start + parts.end("own"), label), (start + parts.start("where"), end, "LOC")]
-    parted = _PARTED.search(surface) or (_ARTICLE_WITHIN.search(surface) if label == "PER" else None)
-    if parted:
-        pieces = ((start, start + parted.start(), label), (start + parted.end(), end, label))
-        return [part for piece in pieces for part in split_span(text, piece, rules)]
     tail = _LOWER_TAIL.search(surface)
     if tail and fold_chars(surface.split(" ")[0]) not in rules.organisation_heads | rules.place_heads:
         return [(start, start + tail.start(), label)]
