@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.errors import RuleError
+from pipeline.text.quotes.adjuncts import SpeakerWords
 from pipeline.text.quotes.cues import compile_cues
 from pipeline.text.quotes.english_quotes import EnglishCues, compile_english
-from pipeline.text.quotes.noun_phrases import SpeakerWords
 from pipeline.text.quotes.quote_reading import Grammar
 from pipeline.text.quotes.quote_words import cut_words
 from pipeline.text.quotes.relays import RelayWords

@@ -1,15 +1,17 @@
-"""Clauses that a cue governs: where what was said begins, and where it ends.
+"""Clauses that a cue governs: where what was said begins.
 
-What belongs here: the complement behind a reporting verb (que, à, de, colon, object) and the bounds of its clause.
-What does not: speakers, and statements in front of their cue (quote_frames.py).
+What belongs here: the complement behind a reporting verb (que, à, de, colon, object). What does not: where it ends
+(clause_bounds.py), speakers, and statements in front of their cue (quote_incises.py).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.text.quotes.adjuncts import SpeakerWords, is_time, skip_adverbial
 from pipeline.text.quotes.cues import Cue
-from pipeline.text.quotes.noun_phrases import SpeakerWords, begins_phrase, is_time, skip_adverbial
+from pipeline.text.quotes.infinitives import begins_with_article, is_infinitive
+from pipeline.text.quotes.noun_phrases import begins_phrase
 from pipeline.text.quotes.quote_words import (
     CLITICS,
     DETERMINERS,
@@ -20,87 +22,10 @@ from pipeline.text.quotes.quote_words import (
     Item,
 )
 
-_INFINITIVE_ENDINGS: Final = ("er", "ir", "re", "oir")
-_NOT_INFINITIVES: Final = frozenset(
-    [
-        "hier",
-        "premier",
-        "dernier",
-        "janvier",
-        "février",
-        "quartier",
-        "entier",
-        "pour",
-        "sur",
-        "leur",
-        "hiver",
-        "fier",
-        "cher",
-        "mer",
-        "être-humain",
-        "centre",
-        "ministre",
-        "titre",
-        "lettre",
-        "membre",
-        "maire",
-        "guerre",
-        "terre",
-        "contre",
-        "entre",
-        "autre",
-        "notre",
-        "votre",
-        "quatre",
-        "octobre",
-        "septembre",
-        "novembre",
-        "décembre",
-        "affaire",
-        "militaire",
-        "nucléaire",
-        "frontière",
-        "manière",
-        "matière",
-        "première",
-        "dernière",
-        "soir",
-        "espoir",
-        "noir",
-        "miroir",
-        "trottoir",
-        "couloir",
-        "victoire",
-        "histoire",
-        "mémoire",
-        "territoire",
-        "gloire",
-        "laboratoire",
-        "ordre",
-        "offre",
-        "chiffre",
-        "coffre",
-        "genre",
-        "livre",
-        "lièvre",
-        "fièvre",
-        "sucre",
-        "œuvre",
-        "manœuvre",
-        "cadre",
-        "heure",
-        "mesure",
-        "rupture",
-    ]
-)
 _QUESTION_WORDS: Final = frozenset(
     ["si", "s'", "pourquoi", "comment", "quand", "où", "quel", "quelle", "quels", "quelles", "combien", "qui"]
 )
-_QUOTE_OPENERS: Final = frozenset(["que", "qu'", "à", "de", "d'", "sur"])
-_AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient"])
 _CONTRACTED: Final = frozenset(["du", "des", "au", "aux"])
-_VERBAL: Final = _AUXILIARIES | {"se", "s'", "ne", "n'"}
-"""Words that begin another verb of the same subject."""
 _DENIALS: Final = frozenset(["pas", "plus", "jamais", "guère", "nullement"])
 _CALLED: Final = frozenset(["dit", "dite", "dits", "dites"])
 _CALLING: Final = ("qualifier", "traiter")
@@ -116,76 +41,6 @@ class Complement:
     first: int
     is_quote_only: bool = False
     has_quote: bool = False
-
-
-def is_infinitive(items: Sequence[Item], index: int) -> bool:
-    """Whether items[index] begins an infinitive, negation and pronouns before it included."""
-    at = index
-    while at < len(items) and items[at].word in (
-        "ne",
-        "n'",
-        "pas",
-        "plus",
-        "jamais",
-        "se",
-        "s'",
-        "y",
-        "en",
-        "lui",
-        "leur",
-        "l'",
-        "le",
-        "la",
-        "les",
-        "rien",
-        "bien",
-        "toujours",
-        "tout",
-    ):
-        at += 1
-    if at >= len(items) or items[at].quoted is not None:
-        return False
-    word = items[at].word
-    if at > index and items[at - 1].word in ("le", "la", "les", "l'") and not _is_verb_after_article(word):
-        return False
-    return (
-        len(word) > 3
-        and word.endswith(_INFINITIVE_ENDINGS)
-        and word not in _NOT_INFINITIVES
-        and not items[at].is_capital
-        and not word.endswith(("aire", "ière", "iaire", "ure", "eure", "tre", "bre", "ère"))
-    ) or word in (
-        "être",
-        "mettre",
-        "permettre",
-        "admettre",
-        "connaître",
-        "reconnaître",
-        "paraître",
-        "battre",
-        "faire",
-        "taire",
-        "plaire",
-        "transmettre",
-        "remettre",
-        "promettre",
-        "soumettre",
-        "naître",
-        "combattre",
-        "débattre",
-        "abattre",
-        "conclure",
-        "inclure",
-        "exclure",
-        "défaire",
-    )
-
-
-def _is_verb_after_article(word: str) -> bool:
-    """Whether a word behind "le", "la", "l'" is an infinitive ("le publier") rather than a noun ("le policier")."""
-    return word.endswith(("er", "oir", "ir", "dre")) and (
-        not word.endswith("ier") or word.endswith(("fier", "blier", "dier"))
-    )
 
 
 def find_complement(
@@ -276,11 +131,6 @@ def _near(
 def _is_few(item: Item) -> bool:
     """Whether quoted words are too few for a statement of their own: "avoir commencé « par hasard »"."""
     return len(item.text.split()) <= _FEW
-
-
-def begins_with_article(items: Sequence[Item], at: int) -> bool:
-    """Whether items[at] is an article before a noun rather than a pronoun before an infinitive."""
-    return items[at].word in ("le", "la", "les", "l'") and not is_infinitive(items, at + 1)
 
 
 def _quote(items: Sequence[Item], at: int, limit: int) -> Complement:
@@ -421,91 +271,4 @@ def _is_list(items: Sequence[Item], at: int) -> bool:
         and item.word not in DETERMINERS | PREPOSITIONS | PRONOUNS | CLITICS | STANDALONE
         and at + 1 < len(items)
         and items[at + 1].text == ","
-    )
-
-
-def lead_in(items: Sequence[Item], cue: Cue, is_incise: bool, has_complement: bool) -> int | None:
-    """Index at which a clause before the cue ends because the cue begins another; None where it does not."""
-    at = cue.subject_at
-    if is_incise:
-        while at and items[at - 1].text in (",", "–", "—", "-"):
-            at -= 1
-        return at
-    if cue.form == "participle":
-        moved = at
-        while moved and items[moved - 1].word in ("en", "tout", "notamment", "ainsi"):
-            moved -= 1
-        if moved and items[moved - 1].text == ",":
-            return moved - 1
-        if moved and items[moved - 1].word == "et":
-            return moved - 1
-        return moved if moved < at else None
-    if not has_complement:
-        return None
-    if at and items[at - 1].word in ("et", "mais", "puis"):
-        at -= 1
-        return at - 1 if at and items[at - 1].text == "," else at
-    for back in range(1, 9):
-        k = at - back
-        if k <= 0:
-            break
-        if items[k].word in ("mais", "et", "tandis", "alors") and items[k - 1].text == ",":
-            return k - 1
-        if items[k].text == ";":
-            return k
-    return None
-
-
-def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int], rule_id: str) -> int:
-    """Index after the clause that begins at items[first]: the next cut, or the sentence's end.
-
-    A clause whose quoted words follow right behind que ends with them where a comma closes them.
-    """
-    end = min([limit, *(cut for cut in cuts if cut > first)])
-    for k in range(first + 1, end - 1):
-        if items[k].text == ":" and items[k + 1].quoted is not None:
-            end = k
-            break
-    if rule_id == "fr.quote.que":
-        for k in range(first + 2, end - 2):
-            if items[k].text == ";" and items[k + 1].word not in ("que", "qu'", "et"):
-                end = k
-                break
-            if items[k].text == "," and items[k + 1].word == "et" and items[k + 2].word in _AUXILIARIES:
-                end = k
-                break
-    is_quote = first + 3 < end and items[first + 1].quoted is not None and items[first + 2].text == ","
-    if is_quote and items[first].word in _QUOTE_OPENERS and items[first + 3].word != "et":
-        return first + 2
-    if rule_id in ("fr.quote.object", "fr.quote.quoted_object"):
-        end = next(
-            (k for k in range(first + 2, end - 1) if items[k].word == "et" and items[k + 1].word in _VERBAL),
-            end,
-        )
-        commas = [k for k in range(first + 2, end - 1) if items[k].text == ","]
-        end = next((k for k in commas if items[k + 1].word in _COMMENT_STARTS), end)
-        quotes = [k for k in range(first, end) if items[k].quoted is not None]
-        behind = quotes[-1] if quotes else 0
-        end = next((k for k in commas if behind < k < end and _comments(items, k + 1)), end)
-    return end
-
-
-_COMMENT_STARTS: Final = frozenset(
-    ["après", "avant", "alors", "tandis", "selon", "pendant", "depuis", "malgré", "ce", "ainsi"]
-)
-
-
-def _comments(items: Sequence[Item], at: int) -> bool:
-    """Whether what stands behind a comma is the reporter's comment rather than more of the object."""
-    word = items[at].word
-    if word in _COMMENT_STARTS:
-        return True
-    return (
-        items[at].is_word
-        and items[at].text[0].islower()
-        and word
-        not in DETERMINERS
-        | PREPOSITIONS
-        | {"et", "ou", "mais", "dont", "qui", "que", "notamment", "y", "soit"}
-        and not word.endswith("ment")
     )

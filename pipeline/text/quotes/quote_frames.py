@@ -1,7 +1,8 @@
 """Statements of one sentence: what was said, the cue, the phrase that speaks, and the relay.
 
 What belongs here: putting the structures together in which French news attributes words within a sentence (incise,
-que-clause, infinitive, object, colon, participle, selon). What does not: verbs (cues.py), noun phrases (speakers.py),
+que-clause, infinitive, object, colon, participle, selon). What does not: verbs (cues.py), noun phrases
+(noun_phrases.py), colons without a verb (colon_frames.py), relays (relay_frames.py),
 and what only the document shows: who a pronoun is, floating quotations, statements over several paragraphs
 (quotations.py).
 
@@ -14,9 +15,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from pipeline.text.quotes.clause_bounds import clause_end, lead_in
+from pipeline.text.quotes.colon_frames import announced_frames, lead_frames
 from pipeline.text.quotes.cues import Cue
-from pipeline.text.quotes.noun_phrases import RELATIVES, Names, Phrase, phrase_at
-from pipeline.text.quotes.quote_clauses import Complement, clause_end, find_complement, lead_in
+from pipeline.text.quotes.noun_phrases import RELATIVES, Names, Phrase
+from pipeline.text.quotes.quote_clauses import Complement, find_complement
 from pipeline.text.quotes.quote_incises import incise_frames, incise_speaker, inner_incises, speaker_after
 from pipeline.text.quotes.quote_marks import Quoted
 from pipeline.text.quotes.quote_passives import passive_frames
@@ -35,14 +38,13 @@ from pipeline.text.quotes.quote_reading import (
     read_sentence,
 )
 from pipeline.text.quotes.quote_subjects import VERBS, described, find_subject, may_object, opened_subject
-from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, Item
-from pipeline.text.quotes.relays import find_relays
+from pipeline.text.quotes.quote_words import PREPOSITIONS, Item
+from pipeline.text.quotes.relay_frames import with_relays
 from pipeline.text.quotes.sources import Source, statement_start
 from pipeline.text.quotes.speakers import can_speak
 
 _THIRD_PERSONS: Final = frozenset(["lui", "elle", "eux", "elles"])
 _WHICH: Final = frozenset(["lequel", "laquelle", "lesquels", "lesquelles"])
-_UNSAID: Final = frozenset(["aucun", "aucune", "un", "une", "des", "ce", "cette", "ces"])
 
 
 def find_frames(
@@ -79,7 +81,7 @@ def frames_of(sentence: SentenceReading) -> list[Frame]:
             complements[number] = complement
     sentence = _without_repeats(sentence, incises, complements)
     cuts = _cuts(sentence, incises, complements)
-    frames: list[Frame] = [*inner_incises(sentence), *_lead(sentence), *_as_said(sentence)]
+    frames: list[Frame] = [*inner_incises(sentence), *lead_frames(sentence), *_as_said(sentence)]
     outer: tuple[int, int] | None = None
     for source in sentence.sources:
         frame = _source_frame(
@@ -117,9 +119,9 @@ def frames_of(sentence: SentenceReading) -> list[Frame]:
             frames.append(frame if around is None else replace(frame, parent=around))
             previous = frame
     if not frames:
-        frames += _announced(sentence)
+        frames += announced_frames(sentence)
     frames += passive_frames(sentence, frames)
-    return _with_relays(sentence, frames, incises, complements)
+    return with_relays(sentence, frames, incises, complements)
 
 
 def _without_repeats(
@@ -135,44 +137,6 @@ def _without_repeats(
         or sentence.items[source.phrase[0]].word not in _THIRD_PERSONS
     ]
     return replace(sentence, sources=kept)
-
-
-def _announced(sentence: SentenceReading) -> list[Frame]:
-    """Quoted words behind a colon that ends a clause about a person, with no verb of speech: "… hésite : « … »"."""
-    items = sentence.items
-    at = next(
-        (k for k in range(3, len(items)) if items[k].quoted is not None and items[k - 1].text == ":"), None
-    )
-    if at is None or at + 1 < sentence.limit or not items[0].is_word:
-        return []
-    words, names = sentence.grammar.speakers, sentence.names
-    phrase = phrase_at(items, 0, words, names)
-    if (
-        phrase is None
-        or phrase[1] >= at - 1
-        or items[phrase[0]].word in _UNSAID
-        or not can_speak(items, phrase, words, names)
-    ):
-        phrase = None
-    if phrase is None:
-        last = next((k for k in range(at - 2, 0, -1) if items[k].start in names), None)
-        if last is None or names[items[last].start] != (items[at - 2].end, "person"):
-            return []
-        phrase = next(
-            (
-                found
-                for k in range(last, max(-1, last - 4), -1)
-                if items[k].word in DETERMINERS
-                and (found := phrase_at(items, k, words, names)) is not None
-                and found[1] == at - 1
-            ),
-            (last, at - 1),
-        )
-    stretch = items[at].quoted
-    if stretch is None:
-        return []
-    pieces = ((stretch.inner_start, stretch.inner_end),)
-    return [Frame("fr.quote.lead", "direct", pieces, None, offsets_of(sentence, phrase))]
 
 
 def _around(frame: Frame, frames: Sequence[Frame]) -> int | None:
@@ -215,18 +179,6 @@ def _cuts(
             bracket = _bracket_before(sentence.items, source.lead)
             cuts.append(bracket - 1 if bracket else source.lead)
     return sorted(cut for cut in cuts if cut is not None)
-
-
-def _is_channel(sentence: SentenceReading, source: Source) -> bool:
-    """Whether the source is only what carried words, such as "selon un communiqué"."""
-    first, after = source.phrase
-    nouns = [item.word for item in sentence.items[first:after] if item.word not in DETERMINERS]
-    return (
-        bool(nouns)
-        and len(nouns) <= 2
-        and nouns[0] in sentence.grammar.relays.channels
-        and nouns[0] != "rapport"
-    )
 
 
 def _source_frame(
@@ -370,83 +322,6 @@ def _as_said(sentence: SentenceReading) -> list[Frame]:
             continue
         return [] if frame is None else [frame]
     return []
-
-
-def _lead(sentence: SentenceReading) -> list[Frame]:
-    """Quoted words and a speaker with only a colon between them.
-
-    Dispatches open with the words and name the speaker in the sentence that follows; titles put the name first.
-    """
-    items = sentence.items
-    phrase = phrase_at(items, 0, sentence.grammar.speakers, sentence.names)
-    if phrase is not None and phrase[1] + 1 < len(items) and items[phrase[1]].text == ":":
-        named = any(items[k].start in sentence.names for k in range(*phrase))
-        said_after = items[phrase[1] + 1].quoted
-        if (
-            named
-            and said_after is not None
-            and can_speak(items, phrase, sentence.grammar.speakers, sentence.names)
-        ):
-            pieces = ((said_after.inner_start, said_after.inner_end),)
-            return [Frame("fr.quote.lead", "direct", pieces, None, offsets_of(sentence, phrase))]
-    if len(items) < 4 or items[0].quoted is None or items[1].text != ":" or not items[2].is_word:
-        return []
-    stretch = items[0].quoted
-    for k in range(2, len(items)):
-        if items[k].start in sentence.names and sentence.names[items[k].start][1] == "person":
-            speaker = (items[k].start, sentence.names[items[k].start][0])
-            said = ((stretch.inner_start, stretch.inner_end),)
-            return [Frame("fr.quote.lead", "direct", said, None, speaker)]
-        if items[k].text == ".":
-            break
-    return []
-
-
-def _with_relays(
-    sentence: SentenceReading,
-    frames: list[Frame],
-    incises: dict[int, Phrase],
-    complements: dict[int, Complement],
-) -> list[Frame]:
-    """The statements with what carried them: a channel beside them, or an attribution behind them."""
-    items = sentence.items
-    carrier: Span | None = None
-    for number, phrase in incises.items():
-        cue = sentence.cues[number]
-        earlier = [k for k in complements if sentence.cues[k].first < cue.first]
-        if earlier and cue.pronoun is None and not has_quote_left(sentence, cue):
-            carrier = offsets_of(sentence, phrase)
-    relays = find_relays(items, 0, len(items), sentence.grammar.relays, sentence.names)
-    for source in sentence.sources:
-        if (
-            source.is_behind
-            and not _is_channel(sentence, source)
-            and (complements or incises or any(f.cue and f.rule_id.endswith("direct") for f in frames))
-        ):
-            carrier = offsets_of(sentence, source.phrase)
-    made: list[Frame] = []
-    pieces = [piece for frame in frames for piece in frame.pieces]
-    free = [relay for relay in relays if not any(start <= relay.start < end for start, end in pieces)]
-    for frame in frames:
-        outside = [
-            relay
-            for relay in free
-            if not (frame.speaker and frame.speaker[0] <= relay.start < frame.speaker[1])
-        ]
-        relay = frame.relay or next(
-            (relay for relay in outside if relay.is_outlet), outside[0] if outside else None
-        )
-        relayed_by = (
-            carrier
-            if carrier is None or not any(r.start >= carrier[0] and r.is_outlet for r in outside)
-            else None
-        )
-        if frame.parent is not None and frames[frame.parent].speaker != frame.speaker:
-            relayed_by = frames[frame.parent].speaker
-        if relayed_by is not None and frame.speaker == relayed_by:
-            relayed_by = None
-        made.append(replace(frame, relay=None if relayed_by else relay, relayed_by=relayed_by))
-    return made
 
 
 def _bracket_before(items: Sequence[Item], at: int) -> int:

@@ -6,17 +6,11 @@ behind it. What does not: cues that govern a clause (quote_frames.py).
 
 from typing import Final
 
+from pipeline.text.quotes.adjuncts import is_time, skip_adverbial, skip_time
+from pipeline.text.quotes.clause_bounds import lead_in
 from pipeline.text.quotes.cues import Cue
-from pipeline.text.quotes.noun_phrases import (
-    Phrase,
-    bare_phrase_at,
-    begins_phrase,
-    is_time,
-    phrase_at,
-    skip_adverbial,
-    skip_time,
-)
-from pipeline.text.quotes.quote_clauses import find_complement, lead_in
+from pipeline.text.quotes.noun_phrases import Phrase, bare_phrase_at, begins_phrase, phrase_at
+from pipeline.text.quotes.quote_clauses import find_complement
 from pipeline.text.quotes.quote_reading import (
     Frame,
     SentenceReading,

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.text.quotes.adjuncts import SpeakerWords
 from pipeline.text.quotes.cues import Cue, Cues, find_cues
-from pipeline.text.quotes.noun_phrases import Names, Phrase, SpeakerWords
+from pipeline.text.quotes.noun_phrases import Names, Phrase
 from pipeline.text.quotes.quote_marks import Quoted
 from pipeline.text.quotes.quote_words import DETERMINERS, Item, cut_items, cut_words
 from pipeline.text.quotes.relays import Relay, RelayWords

@@ -6,16 +6,9 @@ where noun phrases begin and end (speakers.py), and speakers behind their cue (q
 
 from typing import Final
 
+from pipeline.text.quotes.adjuncts import is_time, skip_adverbial, skip_time
 from pipeline.text.quotes.cues import Cue
-from pipeline.text.quotes.noun_phrases import (
-    Phrase,
-    begins_phrase,
-    is_time,
-    opens_with_participle,
-    phrase_at,
-    skip_adverbial,
-    skip_time,
-)
+from pipeline.text.quotes.noun_phrases import Phrase, begins_phrase, opens_with_participle, phrase_at
 from pipeline.text.quotes.quote_clauses import Complement
 from pipeline.text.quotes.quote_reading import Frame, SentenceReading, Span, offsets_of
 from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS

@@ -8,16 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pipeline.text.quotes.noun_phrases import (
-    Names,
-    Phrase,
-    SpeakerWords,
-    contracted_phrase_at,
-    is_time,
-    phrase_at,
-    skip_adverbial,
-    skip_time,
-)
+from pipeline.text.quotes.adjuncts import SpeakerWords, is_time, skip_adverbial, skip_time
+from pipeline.text.quotes.noun_phrases import Names, Phrase, contracted_phrase_at, phrase_at
 from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS, Item
 from pipeline.text.quotes.speakers import antecedent, can_speak, phrase_before
 

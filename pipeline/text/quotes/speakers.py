@@ -8,18 +8,8 @@ extent of noun phrases (noun_phrases.py), whose name one is (attribution.py), an
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.text.quotes.noun_phrases import (
-    RELATIVES,
-    TITLES,
-    Names,
-    Phrase,
-    SpeakerWords,
-    begins_phrase,
-    is_time,
-    phrase_at,
-    skip_adverbial,
-    skip_time,
-)
+from pipeline.text.quotes.adjuncts import SpeakerWords, is_time, skip_adverbial, skip_time
+from pipeline.text.quotes.noun_phrases import RELATIVES, TITLES, Names, Phrase, begins_phrase, phrase_at
 from pipeline.text.quotes.quote_words import (
     CONJUNCTIONS,
     DETERMINERS,
