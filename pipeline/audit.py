@@ -66,6 +66,19 @@ def load_checks(sql_dir: Path) -> list[Check]:
     return [_read_check(path) for path in sorted((sql_dir / "checks").glob("*.sql"))]
 
 
+def runnable(connection: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> list[Check]:
+    """Those checks whose tables and columns are there: an earlier release has no names that came after it."""
+    return [check for check in checks if _can_run(connection, check)]
+
+
+def _can_run(connection: duckdb.DuckDBPyConnection, check: Check) -> bool:
+    try:
+        connection.execute(f"explain {check.sql}")
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return False
+    return True
+
+
 def run_checks(connection: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> list[CheckResult]:
     """Runs checks over the tables of a connection, in the given order; a read-only connection will do.
 

@@ -4,6 +4,7 @@ What belongs here: finding damage and naming it, in releases of any profile. Wha
 DuckDB file must hold (dataset_shape.py). Nothing is written beside the release, so that read-only media will do.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.audit import Check, derived_checks, load_checks, run_checks
+from pipeline.audit import Check, derived_checks, load_checks, run_checks, runnable
 from pipeline.errors import AuditError, ReleaseError, SqlError
 from pipeline.fingerprint import ROOT
 from pipeline.models import define_macros, load_macros
@@ -103,6 +104,7 @@ def _files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 def _data(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
     """Parquet files that cannot be read, have other columns than declared, or not the rows that the manifest counts."""
+    described = _described(folder)
     for kind in FOLDERS:
         for name, said in manifest[kind].items():
             path = folder / kind / f"{name}.parquet"
@@ -118,13 +120,25 @@ def _data(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
             if rows != said["rows"]:
                 yield f"{kind}/{name}.parquet: {rows} rows, the manifest says {said['rows']}"
             if kind == "tables" and manifest["schema_version"] == SCHEMA_VERSION and name in TABLES:
-                differing = _differing(schema, TABLES[name], manifest.get("profile", "full"))
+                differing = _differing(
+                    schema, TABLES[name], manifest.get("profile", "full"), described.get(name)
+                )
                 if differing:
                     yield f"tables/{name}.parquet: columns differ from schema version {SCHEMA_VERSION}: {differing}"
 
 
-def _differing(schema: pa.Schema, table: Table, profile: str) -> str:
-    wanted = {f"{c.name} {c.type}" for c in profile_columns(table, profile)}
+def _described(folder: Path) -> dict[str, set[str]]:
+    """The columns of each file, as the release describes itself: columns that came after it are not missing."""
+    try:
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        return {r["name"]: {field["name"] for field in r["schema"]["fields"]} for r in package["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _differing(schema: pa.Schema, table: Table, profile: str, described: set[str] | None) -> str:
+    columns = profile_columns(table, profile)
+    wanted = {f"{c.name} {c.type}" for c in columns if described is None or c.name in described}
     return ", ".join(sorted({f"{field.name} {field.type}" for field in schema} ^ wanted))
 
 
@@ -139,7 +153,7 @@ def _promises(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
     if manifest["schema_version"] != SCHEMA_VERSION or not manifest["tables"]:
         return
     is_full = manifest.get("profile", "full") == "full"
-    checks = derived_checks() + load_checks(folder / "sql" if is_full else SQL)
+    derived, checks = derived_checks(), load_checks(folder / "sql" if is_full else SQL)
     try:
         with duckdb.connect(
             str(folder / DATASET) if is_full else ":memory:", read_only=is_full
@@ -149,22 +163,15 @@ def _promises(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
                     path = str(folder / "tables" / f"{name}.parquet").replace("'", "''")
                     connection.execute(f"create view {name} as select * from read_parquet('{path}')")
                 define_macros(connection, [macro for macro in load_macros(SQL) if not macro.is_table])
-                checks = [c for c in checks if c.name not in UNCUT and _can_run(connection, c)]
+                checks = runnable(connection, [check for check in checks if check.name not in UNCUT])
                 checks.append(Check("quotes__cut_as_publishers_allow", "blocking", "", CUT_CHECK))
+            checks += runnable(connection, derived)
             for result in run_checks(connection, [check for check in checks if check.severity == "blocking"]):
                 if result.failing_count:
                     sample = result.sample_rows[:1]
                     yield f"check {result.name}: {result.failing_count} rows break it, such as {sample}"
     except (*FAILURES, AuditError) as error:
         yield f"checks: cannot be run ({_first_line(error)})"
-
-
-def _can_run(connection: duckdb.DuckDBPyConnection, check: Check) -> bool:
-    try:
-        connection.execute(f"explain {check.sql}")
-    except (duckdb.BinderException, duckdb.CatalogException):
-        return False
-    return True
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,6 +1,7 @@
 """Names last: none goes or changes its type unannounced, and readers of the last schema version read the next one."""
 
 import json
+import shutil
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +13,15 @@ import pytest
 
 from pipeline.deprecations import DEPRECATIONS, MARK, Deprecation, marked, note_in
 from pipeline.errors import SqlError
+from pipeline.ingest.withdrawals import Withdrawal
 from pipeline.models import load_macros, load_models
 from pipeline.release.build import DATASET, SQL_DIR, content_id_of, describe_release, make_dataset
+from pipeline.release.profiles import derive
+from pipeline.release.reissue import reissue
 from pipeline.release.resources import read_manifest
 from pipeline.release.verify import verify
 from pipeline.tables import SCHEMA_VERSION
+from tests.contract.dataset import A, content_hash
 from tests.contract.freeze import FOLDER, broken, frozen, main, names_of_today, promised
 from tests.unit.releases import FINGERPRINTS, make_release
 
@@ -203,3 +208,35 @@ def test_a_column_is_announced_in_one_release_and_gone_from_the_next(
 
     again = _released(tmp_path / "4", release, third, is_gone=False, is_told=False)
     assert "- new names: `rejections.detail`" in (again / "CHANGES.md").read_text(encoding="utf-8")
+
+
+def test_a_release_made_before_names_were_added_is_verified_reissued_and_derived(
+    release: Path, tmp_path: Path
+) -> None:
+    """New names need no new schema version: releases without them stay whole."""
+    early = tmp_path / "early"
+    (early / "tables").mkdir(parents=True)
+    for path in (release / "tables").glob("*.parquet"):
+        table = pq.read_table(path)
+        if path.stem == "hints":
+            table = table.drop_columns(["extractor_verdict"])
+        if path.stem != "story_merges":
+            pq.write_table(table, early / "tables" / path.name, compression="zstd")
+    make_dataset(early, SQL_DIR, lambda _name: None)
+    describe_release(early, content_id_of(early / "tables"), {"fingerprints": FINGERPRINTS}, None)
+    assert verify(early) == []
+    withdrawal = Withdrawal(A.document_id, content_hash("A"), "licence_ended", "2026-02-08")
+    content_id = reissue(early, tmp_path / "again", [withdrawal], None, 1)
+    assert verify(tmp_path / "again") == []
+    assert read_manifest(tmp_path / "again")["content_id"] == content_id
+    (tmp_path / "derived").mkdir()
+    derive(early, "derived", tmp_path / "derived")
+    assert verify(tmp_path / "derived") == []
+
+
+def test_a_column_that_is_described_and_missing_is_named(release: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "damaged"
+    shutil.copytree(release, folder)
+    path = folder / "tables" / "hints.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["extractor_verdict"]), path, compression="zstd")
+    assert any("columns differ" in problem and "extractor_verdict" in problem for problem in verify(folder))
