@@ -55,3 +55,37 @@ def test_lines_with_room_for_the_next_word_are_not_joined() -> None:
         "de tout",
     ]
     assert contents("\n".join(lines)) == lines
+
+
+NOTE = (
+    "La réunion a eu lieu à Saint-Aubin, en présence du préfet, du maire et de la présidente du conseil, M. Ravat étant"
+    " excusé. Elle a duré deux heures."
+)
+
+
+def test_a_note_of_few_lines_is_joined_by_one_break() -> None:
+    for width in (60, 72, 80):
+        assert contents(textwrap.fill(NOTE, width)) == [NOTE]
+        assert contents("Une réunion à Saint-Aubin\n\n" + textwrap.fill(NOTE, width)) == [
+            "Une réunion à Saint-Aubin",
+            NOTE,
+        ]
+
+
+def test_a_line_that_a_capital_follows_may_be_the_longest() -> None:
+    told = (
+        "Le conseil de Corbaz a voté mardi soir un budget de deux millions, après un débat de trois heures."
+    )
+    said = "« Nous avons choisi l'école. Le reste attendra », a dit Mme Orsel."
+    assert contents(textwrap.fill(told, 60) + "\n\n" + textwrap.fill(said, 60)) == [told, said]
+
+
+def test_verses_and_one_break_in_a_wide_text_are_not_joined() -> None:
+    verses = ["le vent se lève sur le port", "et les bateaux s'en vont", "la mer est belle"]
+    assert contents("\n".join(verses)) == verses
+    wide = [
+        PARAGRAPHS[0],
+        "Les propriétaires privés dénoncent une mesure qui ne coûte rien et",
+        "qui fera fuir",
+    ]
+    assert contents("\n".join(wide)) == wide

@@ -28,6 +28,8 @@ from pipeline.text.clean.publishers import Publishers, compile_publishers
 from pipeline.text.clean.structure import judge
 from pipeline.text.folding import fold_chars
 
+_DATELINE_LONGEST: Final = 1000
+"""No dateline has more characters, so that no more of a long paragraph is looked at."""
 NOTHING_APPROVED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -155,16 +157,17 @@ def _cut_starts(page: Page) -> None:
     for index in opening:
         while True:
             piece = page.pieces[index][-1]
-            dateline = find_dateline(unbroken(page.text[piece.start : piece.end]), page.agencies)
+            start = page.text[piece.start : min(piece.end, piece.start + _DATELINE_LONGEST)]
+            dateline = find_dateline(unbroken(start), page.agencies)
             if not dateline or piece.start + dateline.at >= piece.end:
                 break
             _split_front(page, index, piece.start + dateline.at, "dateline", "structure.dateline")
 
 
 def _split_front(page: Page, index: int, at: int, kind: str, rule_id: str) -> None:
-    *front, last = page.pieces[index]
-    page.pieces[index] = [
-        *front,
+    pieces = page.pieces[index]
+    last = pieces.pop()
+    pieces += (
         Piece(last.start, at, kind, rule_id, 0.9),
         Piece(at, last.end, last.kind, last.rule_id, last.score),
-    ]
+    )

@@ -3,7 +3,8 @@
 What belongs here: telling at which line breaks a paragraph goes on. What does not: the lines themselves (lines.py).
 
 A text was broken to a width where its lines break off in mid-sentence, again and again, and each would have been too
-long with the first word of the next one: no greedy line breaking leaves room for a word.
+long with the first word of the next one: no greedy line breaking leaves room for a word. A note of a few lines shows it
+by one such break, if no line is wider than messages are and the one that breaks off is long.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,14 @@ from typing import Final
 _WIDTHS: Final = (40, 110)
 """Narrowest and widest lines that a text is broken to."""
 _BREAKS_MIN: Final = 3
+_NOTE_WIDTH: Final = 80
+"""No line of a note is longer that shows by fewer breaks that it was broken to a width."""
+_NOTE_BREAK_MIN: Final = 45
+"""As long is each line of a note that breaks off in mid-sentence: entries of menus and verses are shorter."""
 _FIT_SHARE_MIN: Final = 0.8
 _WIDE_SHARE_MAX: Final = 0.2
+_RAGGED: Final = 10
+"""By so much a line that a capital follows may be longer than any that breaks off before a small letter."""
 _SENTENCE_ENDS: Final = (".", "!", "?", "…", ":", ";", "»", "”", '"')
 
 
@@ -29,20 +36,36 @@ def find_wraps(text: str, ranges: Sequence[tuple[int, int]], starts_block: Seque
         if not starts_block[i] and _is_mid_sentence(text, ranges[i - 1], ranges[i])
     ]
     broken = [i for i in broken if _length(ranges[i - 1]) <= _WIDTHS[1]]
-    if len(broken) < _BREAKS_MIN:
+    if not broken or (len(broken) < _BREAKS_MIN and not _is_note(ranges, broken)):
         return whole
-    width = max(_length(ranges[i - 1]) for i in broken)
-    wide = sum(_length(line) > width + 2 for line in ranges)
-    fitting = sum(_is_full(text, ranges[i - 1], ranges[i], width) for i in broken)
-    if width < _WIDTHS[0] or wide > _WIDE_SHARE_MAX * len(ranges) or fitting < _FIT_SHARE_MIN * len(broken):
-        return whole
-    return [
-        i > 0
-        and not starts_block[i]
-        and _length(ranges[i - 1]) <= width
-        and _is_full(text, ranges[i - 1], ranges[i], width)
-        for i in range(len(ranges))
+    narrow = max(_length(ranges[i - 1]) for i in broken)
+    wide = [
+        _length(ranges[i - 1])
+        for i in range(1, len(ranges))
+        if not starts_block[i] and text[ranges[i - 1][1] - 1] not in _SENTENCE_ENDS
     ]
+    for width in (max(length for length in wide if length <= narrow + _RAGGED), narrow):
+        too_wide = sum(_length(line) > width + 2 for line in ranges)
+        fitting = sum(_is_full(text, ranges[i - 1], ranges[i], width) for i in broken)
+        if (
+            width >= _WIDTHS[0]
+            and too_wide <= _WIDE_SHARE_MAX * len(ranges)
+            and fitting >= _FIT_SHARE_MIN * len(broken)
+        ):
+            return [
+                i > 0
+                and not starts_block[i]
+                and _length(ranges[i - 1]) <= width
+                and _is_full(text, ranges[i - 1], ranges[i], width)
+                for i in range(len(ranges))
+            ]
+    return whole
+
+
+def _is_note(ranges: Sequence[tuple[int, int]], broken: Sequence[int]) -> bool:
+    """True for a text without long lines of which every line that breaks off does so far from its beginning."""
+    is_narrow = all(_length(line) <= _NOTE_WIDTH for line in ranges)
+    return is_narrow and all(_length(ranges[i - 1]) >= _NOTE_BREAK_MIN for i in broken)
 
 
 def _length(line: tuple[int, int]) -> int:
