@@ -8,6 +8,7 @@ topics say so). `fold_chars` keeps the length, so that an offset into the folded
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 APOSTROPHES: Final = "'’‘ʼ`´′＇"
@@ -15,6 +16,9 @@ HYPHENS: Final = "-‐‑‒–—−"
 SPACES: Final = (
     "\t\n\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
+
+KEPT_LENGTH: Final = 8000
+"""Longest text, in characters, whose folded form is kept for a while: enough for a paragraph, and little in memory."""
 
 _LETTERS: Final = {"ı": "i", "İ": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d"}
 _LIGATURES: Final = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("ﬁ", "fi"), ("ﬂ", "fl"))
@@ -52,6 +56,12 @@ _BARE: Final = _Table(lambda char: unicodedata.normalize("NFD", char)[0])
 
 def fold_chars(text: str) -> str:
     """The text in lower case without accents, with plain apostrophes, hyphens and spaces; of the same length."""
+    return _fold(text) if len(text) <= KEPT_LENGTH else text.translate(_FOLDED)
+
+
+@lru_cache(maxsize=1024)
+def _fold(text: str) -> str:
+    """The folded text, kept for the several modules that read one passage after the other."""
     return text.translate(_FOLDED)
 
 
