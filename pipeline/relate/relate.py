@@ -6,8 +6,9 @@ What belongs here: the entry that the plan calls, from Arrow tables to Arrow tab
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,6 +19,9 @@ from pipeline.relate.features import LEAST_FIGURE, Sighting
 from pipeline.relate.stories import StoryMerge, describe_stories, group_stories
 from pipeline.tables import arrow_schema
 from pipeline.text.stems import stem_frequencies
+
+KEY_BITS: Final = 32
+SLICE: Final = 50_000
 
 
 def relate(
@@ -100,30 +104,43 @@ def move_documents(
 def _sightings(
     mentions: pa.Table, topic_tags: pa.Table, amounts: pa.Table, parents: Mapping[str, str | None]
 ) -> Iterator[Sighting]:
-    """Each document's linked actors, document topics and telling figures, once with their count, by document_id."""
-    linked = mentions.select(["document_id", "actor_id", "entity_type"]).filter(
-        pc.field("actor_id").is_valid()
-    )
-    whole = topic_tags.filter(pc.field("paragraph_index").is_null()).select(["document_id", "topic_id"])
-    whole = whole.append_column("kind", pa.repeat("topic", whole.num_rows))
+    """Each document's linked actors, document topics and telling figures, once with their count, by document_id.
+
+    They are sorted as whole numbers, since there are some twenty a document, and ids take many times the space.
+    """
+    linked = mentions.filter(pc.field("actor_id").is_valid())
+    whole = topic_tags.filter(pc.field("paragraph_index").is_null())
+    telling = amounts.filter(pc.field("value") >= LEAST_FIGURE)
     above = _topics_above(whole, parents)
-    telling = amounts.select(["document_id", "value"]).filter(pc.field("value") >= LEAST_FIGURE)
-    figures = pa.table(
-        {
-            "document_id": telling["document_id"],
-            "key": telling["value"].cast(pa.string()),
-            "kind": pa.repeat("figure", telling.num_rows),
-        }
+    named = {kind: linked.filter(pc.field("entity_type") == kind) for kind in _sorted(linked["entity_type"])}
+    parts = [(kind, rows["document_id"], rows["actor_id"]) for kind, rows in named.items()]
+    parts.append(("topic", whole["document_id"], whole["topic_id"]))
+    parts.append(("above", above["document_id"], above["topic_id"]))
+    parts.append(("figure", telling["document_id"], telling["value"].cast(pa.string())))
+    documents = _sorted(
+        pa.chunked_array([chunk for _, column, _ in parts for chunk in column.chunks], pa.string())
     )
-    names = ["document_id", "key", "kind"]
-    rows = pa.concat_tables(
-        [linked.rename_columns(names), whole.rename_columns(names), above, figures],
-        promote_options="permissive",
-    )
-    counted = rows.group_by(names).aggregate([([], "count_all")]).rename_columns([*names, "count"])
-    for batch in counted.sort_by([(name, "ascending") for name in names]).to_batches(max_chunksize=50_000):
-        for row in batch.to_pylist():
-            yield Sighting(**row)
+    keys: list[tuple[str, str]] = []
+    codes = []
+    for kind, column, key_column in parts:
+        own = _sorted(key_column)
+        placed = pc.index_in(column, pa.array(documents, pa.string())).to_numpy().astype(np.int64)
+        numbered = pc.index_in(key_column, pa.array(own, pa.string())).to_numpy().astype(np.int64)
+        codes.append(placed << KEY_BITS | numbered + len(keys))
+        keys += [(key, kind) for key in own]
+    coded, counts = np.unique(np.concatenate(codes), return_counts=True)
+    for start in range(0, len(coded), SLICE):
+        listed = zip(
+            coded[start : start + SLICE].tolist(), counts[start : start + SLICE].tolist(), strict=True
+        )
+        for code, count in listed:
+            key, kind = keys[code & (1 << KEY_BITS) - 1]
+            yield Sighting(documents[code >> KEY_BITS], key, kind, count)
+
+
+def _sorted(column: pa.ChunkedArray) -> list[str]:
+    """The distinct values of a column of text."""
+    return sorted(pc.unique(column).to_pylist())
 
 
 def _topics_above(tagged: pa.Table, parents: Mapping[str, str | None]) -> pa.Table:
@@ -140,8 +157,7 @@ def _topics_above(tagged: pa.Table, parents: Mapping[str, str | None]) -> pa.Tab
     return pa.table(
         {
             "document_id": pa.array([document_id for document_id, _ in listed], pa.string()),
-            "key": pa.array([topic_id for _, topic_id in listed], pa.string()),
-            "kind": pa.array(["above"] * len(listed), pa.string()),
+            "topic_id": pa.array([topic_id for _, topic_id in listed], pa.string()),
         }
     )
 
