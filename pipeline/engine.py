@@ -10,9 +10,12 @@ the unit's own input rows; rows with the same key are taken over as they are.
 import hashlib
 import importlib
 import multiprocessing
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -44,6 +47,8 @@ WARM: Final = "pipeline.warm"
 """Module that imports what takes long to."""
 _HERE: Final = Lock()
 """Models may be used by one thread at a time."""
+_POOLING: Final = Lock()
+"""And one thread at a time may ask for the pool of processes, so that there is one."""
 
 
 class Inputs(Protocol):
@@ -257,8 +262,10 @@ def _make_spread(workers: int, work: Work, units: Sequence[str]) -> dict[str, pa
         with _HERE:
             return make_rows(work, units)
     slices = [units[at : at + SLICE] for at in range(0, len(units), SLICE)]
+    with _POOLING:
+        pool = _pool(workers)
     try:
-        made = list(_pool(workers).map(partial(make_rows, work), slices))
+        made = list(pool.map(partial(make_rows, work), slices))
     except BrokenProcessPool as error:
         _pool.cache_clear()
         raise VerbatimError(
@@ -274,7 +281,25 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     # has imported the steps' libraries and does nothing else: forking this one, which holds DuckDB's threads, can hang.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([WARM])
-    return ProcessPoolExecutor(workers, mp_context=context)
+    pool = ProcessPoolExecutor(workers, mp_context=context)
+    with _without_main():
+        for _ in range(workers):
+            pool.submit(os.getpid)  # a process is started for each
+    return pool
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hides the main module: a new process would import it again, with all that a command line or Dagster needs."""
+    main = sys.modules["__main__"]
+    kept = {name: getattr(main, name, None) for name in ("__spec__", "__file__")}
+    try:
+        for name in kept:
+            setattr(main, name, None)
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(main, name, value)
 
 
 def _current(work: Work) -> Part | None:

@@ -69,8 +69,10 @@ def collect(
     """Takes in what is new in the inbox: keeps its bytes, then writes the ledger. Returns the new sightings.
 
     `scan_cache` remembers size and time of files already hashed, so that a second look costs one stat a file; it may
-    be deleted. `progress` is told how many files have been looked at. Hidden files and folders are left aside.
+    be deleted. The output must be held by this process. `progress` is told how many files have been looked at. Hidden files and folders are left aside.
     """
+    for left in raw.glob(".*.tmp"):  # by a crash
+        left.unlink()
     ledger = read_ledger(raw)
     last = {sighting.source_path: sighting.file_sha256 for sighting in ledger}
     known = _read_cache(scan_cache, raw)
@@ -118,9 +120,16 @@ def hidden_files(inbox: Path) -> list[str]:
         hidden = [name for name in folders if name.startswith(".")]
         folders[:] = [name for name in folders if name not in hidden]
         found += [Path(folder) / name for name in names if name.startswith(".")]
-        found += [Path(folder) / name for name in hidden if any((Path(folder) / name).iterdir())]
+        found += [Path(folder) / name for name in hidden if not _is_empty(Path(folder) / name)]
     relative = (os.fsencode(path.relative_to(inbox).as_posix()) for path in found)
     return sorted(name.decode("utf-8", "backslashreplace") for name in relative)
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return not any(folder.iterdir())
+    except OSError:  # what it holds is nobody's to know
+        return False
 
 
 def is_readable(inbox: Path, path: Path) -> bool:

@@ -185,3 +185,13 @@ def test_progress_counts_units_of_every_part(shop: Shop) -> None:
     run_works([work, replace(work, folder=shop.folder / "other")], 1, seen.append)
     assert seen == [2, 2]
     assert run_works([work], 1, seen.append) == [Done(0, 2, {"names": 2})]
+
+
+def test_workers_import_the_steps_and_not_what_started_the_run() -> None:
+    pool = engine._pool(2)
+    loaded = [pool.submit(eval, "sorted(__import__('sys').modules)").result() for _ in range(2)]
+    engine._pool.cache_clear()
+    pool.shutdown()
+    for names in loaded:
+        assert {"pipeline.steps.names", "spacy.lang.fr"} <= set(names)
+        assert not {"pytest", "typer", "dagster"} & set(names)

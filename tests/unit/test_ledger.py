@@ -106,6 +106,14 @@ def test_what_is_hidden_is_told(place: tuple[Path, Path, Path]) -> None:
     assert hidden_files(inbox) == [".a.txt", ".git", "b/.c.txt"]
 
 
+def test_what_a_crash_left_half_written_goes(place: tuple[Path, Path, Path]) -> None:
+    inbox, raw, cache = place
+    raw.mkdir()
+    (raw / ".large.1.tmp").write_bytes(b"half")
+    collect(inbox, raw, cache, DAY)
+    assert list(raw.iterdir()) == []
+
+
 def test_slices_are_bounded_by_records_and_by_bytes() -> None:
     part = PartId(DAY, 3)
     by_count = list(slices_of(part, [1] * (2 * SLICE_RECORDS + 1)))
