@@ -38,6 +38,7 @@ _SHOUTED_AFTER: Final = re.compile(r" (?:[A-ZÀ-Ý]['’])?[A-ZÀ-Ý]{3,}(?![a-z
 _SHOUTED_BEFORE: Final = re.compile(r"(?<!\w)[A-ZÀ-Ý]{3,} (?:[A-ZÀ-Ý]['’])?$")
 _COURT: Final = re.compile(r"République (?:de |d['’]|du )(?=[A-ZÀ-Ý])")
 _OF_THE: Final = re.compile(r"[Pp]rocureure?s?(?: [a-zà-ÿ-]+)? de la $")
+_WHEN: Final = re.compile(r" (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier)$")
 _ELIDED_END: Final = re.compile(r"-[LlDd]['’]?$")
 _ELIDED_REST: Final = re.compile(r"(?:['’]|(?<=['’]))[^\W\d_][\w-]*")
 _ORIGIN: Final = re.compile(r"(?P<word>[A-ZÀ-Ý][a-zà-ÿ]+) (?:de la |de l['’]|du |des |de |d['’])(?=[A-ZÀ-Ý])")
@@ -216,6 +217,10 @@ def trim_span(text: str, raw: Span, rules: NameRules, title_end: Mapping[int, in
             end -= 1
         if start >= end:
             return None
+        when = _WHEN.search(text, start, end)
+        if when:
+            end = when.start()
+            continue
         if start in title_end:
             start = title_end[start]
             continue
