@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from pipeline.errors import ReleaseError, VerbatimError
+from pipeline.ingest.withdrawals import read_withdrawals
 from pipeline.release import catalogue, retention
 from pipeline.release.changes import headline
 from pipeline.release.compare import compared, write_changes
@@ -136,6 +137,11 @@ def register(
         check_reason(workspace.rulebook, reason)
         with workspace.locked():
             resume(workspace)
+            for gone in read_withdrawals(workspace.raw):
+                if gone.document_id.startswith(document) and len(document) >= catalogue.MIN_PREFIX:
+                    raise ReleaseError(
+                        f"document {gone.document_id} was withdrawn on {gone.withdrawn_on} ({gone.reason_code})"
+                    )
             folders = catalogue.served_folders(workspace.output)
             chosen = [_find(workspace.output, wanted) for wanted in (document, *(also or ()))]
             for named in (_find_first(folders, document_id) for document_id in chosen):

@@ -7,6 +7,7 @@ them. What does not: tables and raw bytes (reissue.py, withdraw.py). Nothing is 
 
 import re
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -40,7 +41,7 @@ def scrub(folder: Path, texts: Iterable[str]) -> list[str]:
             head = file.read(len(_SQLITE))
         if head == _SQLITE:
             found += [f"{count} rows of {path}" for count in [_scrub_database(path, runs)] if count]
-        elif _has_run(path.read_bytes().decode("utf-8", "replace"), runs):
+        elif _has_run(_text(path.read_bytes()), runs):
             path.unlink()
             found.append(str(path))
     return found
@@ -65,7 +66,10 @@ def _scrub_database(path: Path, runs: set[tuple[str, ...]]) -> int:
 
 
 def _text(value: object) -> str:
+    """What a file or a cell says, packed by zlib or gzip or not."""
     if isinstance(value, bytes):
+        with suppress(zlib.error, EOFError):
+            value = zlib.decompress(value, zlib.MAX_WBITS | 32)
         return value.decode("utf-8", "replace")
     return value if isinstance(value, str) else ""
 

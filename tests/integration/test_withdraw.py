@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -22,7 +23,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.errors import ReleaseError
-from pipeline.ingest.withdrawals import read_withdrawals
+from pipeline.ingest.withdrawals import Withdrawal, append_withdrawals, read_withdrawals
 from pipeline.plan import run_plan
 from pipeline.release import catalogue, withdraw
 from pipeline.release.build import DATASET
@@ -102,6 +103,8 @@ def _log(home: Path) -> None:
         connection.execute("create table event_logs (id integer primary key, event text)")
         events = [(json.dumps({"error": SENTENCE}),), (json.dumps({"message": "clean: 5 of 5"}),)]
         connection.executemany("insert into event_logs (event) values (?)", events)
+        connection.execute("create table snapshots (id integer primary key, body blob)")
+        connection.execute("insert into snapshots (body) values (?)", [zlib.compress(SENTENCE.encode())])
         connection.commit()
 
 
@@ -116,8 +119,11 @@ def everything(output: Path) -> Iterator[tuple[str, str]]:
             yield str(path), _dataset(path)
         elif path.suffix == ".db":
             with closing(sqlite3.connect(path)) as connection:
-                listed = connection.execute("select event from event_logs").fetchall()
-            yield str(path), "\n".join(str(json.loads(event)) for (event,) in listed)
+                names = connection.execute("select name from sqlite_master where type = 'table'").fetchall()
+                rows = [row for (name,) in names for row in connection.execute(f"select * from {name}")]
+            for cell in (cell for row in rows for cell in row):
+                text = _unpacked(cell).decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
+                yield str(path), str(json.loads(text)) if text.startswith("{") else text
         if path.suffix != ".parquet":
             yield str(path), _unpacked(path.read_bytes()).decode("utf-8", "replace")
 
@@ -133,8 +139,8 @@ def _dataset(path: Path) -> str:
 
 
 def _unpacked(data: bytes) -> bytes:
-    if data.startswith(b"\x1f\x8b"):
-        return gzip.decompress(data)
+    if data.startswith((b"\x1f\x8b", b"\x78")):
+        return zlib.decompress(data, zlib.MAX_WBITS | 32)
     if data.startswith(b"PK\x03\x04"):
         import io
 
@@ -383,11 +389,19 @@ def test_the_next_run_goes_on_with_a_withdrawal_that_was_cut_short(workspace: Wo
     assert release.version == "2026.01.09"
 
 
-def test_what_cannot_be_withdrawn_is_said_before_anything_is_done(workspace: Workspace) -> None:
+def test_what_cannot_be_withdrawn_is_said_before_anything_is_done(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     with pytest.raises(ReleaseError, match="no release has the document"):
         withdraw.withdraw(workspace, ["0" * 32], "agency_retraction")
     result = invoke(workspace, "withdraw", "0123", "--reason", "agency_retraction")
     assert result.exit_code == 1
+    gone = Withdrawal("a" * 32, "a" * 64, "court_order", "2026-01-02")
+    (tmp_path / "gone").mkdir()
+    append_withdrawals(tmp_path / "gone" / "raw", [gone])
+    done = replace(workspace, output=tmp_path / "gone")
+    result = invoke(done, "withdraw", "a" * 32, "--reason", "agency_retraction")
+    assert "was withdrawn on 2026-01-02 (court_order)" in str(result.exception)
     first = document_of(workspace, "echo.example/sacristie.txt")
     result = invoke(workspace, "withdraw", first, "--reason", "He told us to.", "--only")
     assert "no reason to withdraw a text" in str(result.exception)
@@ -396,6 +410,12 @@ def test_what_cannot_be_withdrawn_is_said_before_anything_is_done(workspace: Wor
         result = invoke(workspace, "withdraw", first, "--reason", "agency_retraction", answers=answers)
         assert result.exit_code == 1, "without a yes nothing is done"
     assert read_withdrawals(workspace.raw) == []
+
+
+def test_packed_traces_are_found(tmp_path: Path) -> None:
+    (tmp_path / "run.log.gz").write_bytes(gzip.compress(SENTENCE.encode()))
+    (tmp_path / "other.log.gz").write_bytes(gzip.compress(b"clean: 5 of 5"))
+    assert scrub(tmp_path, [SENTENCE]) == [str(tmp_path / "run.log.gz")]
 
 
 def test_logs_without_a_trace_are_left_alone(tmp_path: Path) -> None:
