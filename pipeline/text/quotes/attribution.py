@@ -121,7 +121,9 @@ def _subject_of(text: str, word: str, start: int, block: int, cast: Cast, memory
         return None
     described = resolve_speaker(text, *place, block, cast, memory)
     is_plural, gender = _SUBJECT_PRONOUNS[word]
-    if described.is_plural != is_plural or not (is_plural or described.is_person):
+    if described.is_plural != is_plural:
+        return None
+    if not (is_plural or described.is_person) and memory.last_spoken(block, False, gender, 1) is not None:
         return None
     if not is_plural and described.gender not in (gender, None):
         return None

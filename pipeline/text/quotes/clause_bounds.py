@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.text.quotes.cues import Cue
-from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, Item
+from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS, Item
 
 _QUOTE_OPENERS: Final = frozenset(["que", "qu'", "à", "de", "d'", "sur"])
 _AUXILIARIES: Final = frozenset(["a", "ont", "avait", "avaient", "est", "sont", "était", "étaient"])
@@ -61,6 +61,8 @@ def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int
         if items[k].text == ":" and items[k + 1].quoted is not None:
             end = k
             break
+    if rule_id == "fr.quote.infinitive":
+        end = next((k for k in range(first + 2, end - 3) if _turns(items, k)), end)
     if rule_id == "fr.quote.que":
         for k in range(first + 2, end - 2):
             if items[k].text == ";" and items[k + 1].word not in ("que", "qu'", "et"):
@@ -83,6 +85,15 @@ def clause_end(items: Sequence[Item], first: int, limit: int, cuts: Sequence[int
         behind = quotes[-1] if quotes else 0
         end = next((k for k in commas if behind < k < end and _comments(items, k + 1)), end)
     return end
+
+
+def _turns(items: Sequence[Item], at: int) -> bool:
+    """Whether another clause with a subject of its own begins at a comma: ", mais l'opposition y voit …"."""
+    return (
+        items[at].text == ","
+        and items[at + 1].word == "mais"
+        and items[at + 2].word in DETERMINERS | PRONOUNS
+    )
 
 
 def _comments(items: Sequence[Item], at: int) -> bool:

@@ -56,6 +56,7 @@ def compile_quotation_rules(
         }
         bodies, offices = (frozenset(lists[name]) for name in ("bodies", "offices"))
         led_back = _kin(lists["led_back"])
+        bodies |= led_back.keys()
         english = compile_english(lists["english_verbs"])
         cues = compile_cues(verbs, lists["adverbials"], lists["supports"], lists["denied_supports"])
         grammar = Grammar(

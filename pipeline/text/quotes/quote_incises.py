@@ -304,7 +304,14 @@ def inner_incises(sentence: SentenceReading) -> list[Frame]:
             after = max(cue.after, phrase[1])
             stop = next((k for k in range(after, len(inner)) if inner[k].text in _FULL_STOPS), len(inner))
             relays = find_relays(inner, after, stop, sentence.grammar.relays, sentence.names)
-            if relays:
+            is_apposed = any(inner[k].text == "," for k in range(*phrase))
+            if (
+                is_apposed
+                and after + 1 < stop < len(inner)
+                and inner[after + 1].word in _ADJUNCT_PREPOSITIONS
+            ):
+                after = stop
+            elif relays:
                 after = next((k for k in range(after, stop) if inner[k].start >= relays[-1].end), stop)
             while after < len(inner) and inner[after].text not in ".,:!?…–—":
                 after += 1

@@ -4,6 +4,7 @@ What belongs here: the records Grammar, SentenceReading and Frame, and cutting p
 What does not: the structures themselves (quote_frames.py, quote_incises.py) and speakers (quote_subjects.py).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -88,6 +89,7 @@ def read_sentence(
     )
 
 
+_WORD: Final = re.compile(r"\w+")
 _NAMING_LEFT: Final = frozenset(["le", "la", "les", "du", "au", "aux", "ce", "cette"])
 _TITLING: Final = frozenset(
     [
@@ -166,7 +168,7 @@ def content_frame(
     if stretch is not None:
         return Frame(rule_id, "direct", ((stretch.inner_start, stretch.inner_end),), cue, speaker)
     piece = piece_of(sentence, begin, end)
-    if piece is None or len(sentence.text[piece[0] : piece[1]].split()) < 2:
+    if piece is None or len(_WORD.findall(sentence.text, *piece)) < 2:
         return None
     return Frame(rule_id, kind_of(sentence.text, *piece, sentence.quoted), (piece,), cue, speaker)
 
