@@ -34,6 +34,9 @@ SLICE: Final = 250
 """Characters taken from the beginning, the middle and the end of a long text."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_FIGURE: Final = re.compile(r"[\d_]")
+_PLAIN_WORD: Final = re.compile(r"\w+")
+"""The same as a word and faster, for a text without figures and underscores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,17 @@ def detect_paragraph(text: str, document: tuple[str, float], rules: LanguageRule
 
 def share_of_words(text: str, words: frozenset[str]) -> float:
     """The share of a text's words that are among `words`, from 0 to 1."""
-    found: Sequence[str] = _WORD.findall(text.lower())
-    return sum(word in words for word in found) / len(found) if found else 0.0
+    pattern = _WORD if _FIGURE.search(text) else _PLAIN_WORD
+    found: Sequence[str] = pattern.findall(text.lower())
+    return sum(map(words.__contains__, found)) / len(found) if found else 0.0
 
 
 def _has_letters(text: str, count: int) -> bool:
-    return len(text) >= count and sum(map(str.isalpha, text)) >= count
+    return _count_letters(text[: 2 * count]) >= count or _count_letters(text) >= count
+
+
+def _count_letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _slices(text: str) -> str:

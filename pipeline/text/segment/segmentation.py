@@ -19,7 +19,7 @@ from pipeline.text.segment.sentences import SentenceRules, find_sentences
 
 _LIST_MARK: Final = re.compile(r"[-–—•*]\s+")
 _LINE_BREAK: Final = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
-_VISIBLE_WORD: Final = re.compile(r"\S*\w\S*")
+_WORD_CHARACTER: Final = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,16 @@ def segment(text: str, spans: Sequence[Span], metadata: Metadata, rules: Segment
         context=Context(
             language_code=language[0],
             language_score=language[1],
-            word_count=sum(len(_VISIBLE_WORD.findall(paragraph.text)) for paragraph in paragraphs),
+            word_count=sum(_count_words(paragraph.text) for paragraph in paragraphs),
             dated_on=metadata.dated_on,
             dated_by=metadata.dated_by,
         ),
     )
+
+
+def _count_words(text: str) -> int:
+    """The runs of visible characters with a letter or figure among them."""
+    return len([word for word in text.split() if word.isalnum() or _WORD_CHARACTER.search(word)])
 
 
 def _headings(text: str, spans: Sequence[Span]) -> list[tuple[str, int, int]]:
