@@ -89,3 +89,26 @@ def test_verses_and_one_break_in_a_wide_text_are_not_joined() -> None:
         "qui fera fuir",
     ]
     assert contents("\n".join(wide)) == wide
+
+
+def test_lines_broken_by_hand_go_on_where_they_break_off_in_mid_sentence() -> None:
+    told = (
+        "CORBAZ, 3 févr. (AIC) - La présidente du conseil, Nadia Orsel, a annoncé mardi un",
+        "plan de deux millions.",
+    )
+    said = (
+        "\"Nous avons choisi l'école, et nous le referions\", a-t-elle dit lors d'une réunion aux côtés de",
+        "Bastien Ravat, qui préside la région.",
+    )
+    assert contents("\n\n".join("\n".join(lines) for lines in (told, said))) == [
+        " ".join(told),
+        " ".join(said),
+    ]
+
+
+def test_a_headline_does_not_go_on() -> None:
+    lines = [
+        "Le conseil de Corbaz adopte son budget après trois heures",
+        "Les élus de Corbaz ont voté mardi soir un budget de deux millions.",
+    ]
+    assert contents("\n".join(lines)) == lines
