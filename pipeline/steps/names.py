@@ -6,6 +6,7 @@ What belongs here: loading `ner` alone and running it on French passages. What d
 
 from typing import TYPE_CHECKING
 
+from pipeline import IS_ONE_THREAD
 from pipeline.records.segmentation import Passage
 from pipeline.records.tagging import Name
 from pipeline.rulebook import Rulebook
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 def load(_rulebook: Rulebook) -> "Language":
     """fr_core_news_md with `ner` alone: it has its own tok2vec, so the shared one and the rest stay out.
 
-    Matrices are multiplied by numpy's OpenBLAS, on one thread (pipeline/__init__.py sees to it, so that bytes do not
-    depend on the machine's cores): the same names as with BLIS, thinc's default, in two thirds of its time.
+    Matrices are multiplied by numpy's OpenBLAS where it is held to one thread (pipeline/__init__.py), so that bytes do not
+    depend on the machine's cores: the same names as with BLIS, thinc's default, in two thirds of its time.
     """
     import spacy  # takes a second to import, which those who only ask what the step is need not wait for
     from thinc.api import use_ops
 
-    with use_ops("numpy", use_blis=False):
+    with use_ops("numpy", use_blis=not IS_ONE_THREAD):
         return spacy.load(
             "fr_core_news_md",
             exclude=["tok2vec", "morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter"],
