@@ -10,9 +10,9 @@ create or replace macro evidence(viewed, first_key) as table (
     from evidence_rows(viewed, first_key, second_key, null)
 ), (viewed, first_key, second_key, third_key) as table (
     from evidence_rows(
-        if(viewed = 'weekly_counts', first_key || '_weekly', viewed),
-        if(viewed = 'weekly_counts', second_key, first_key),
-        if(viewed = 'weekly_counts', third_key, second_key),
-        if(viewed = 'weekly_counts', null, third_key)
+        case when viewed = 'weekly_counts' then first_key || '_weekly' else viewed end,
+        case when viewed = 'weekly_counts' then second_key else first_key end,
+        case when viewed = 'weekly_counts' then third_key else second_key end,
+        case when viewed = 'weekly_counts' then null else third_key end
     )
 );

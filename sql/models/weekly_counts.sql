@@ -103,7 +103,8 @@ changed as (
         changes_told.kind,
         changes_told.subject,
         changes_told.week_on,
-        sum(changes_told.change) / any_value(if(weeks.is_first, weeks.source_count, weeks.known_count)) as change
+        sum(changes_told.change)
+        / any_value(case when weeks.is_first then weeks.source_count else weeks.known_count end) as change
     from changes_told
     inner join weeks on changes_told.week_on = weeks.week_on
     group by changes_told.kind, changes_told.subject, changes_told.week_on
