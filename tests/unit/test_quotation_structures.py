@@ -83,6 +83,40 @@ STRUCTURES = [
         [],
     ),
     (
+        "an adjunct behind the speaker",
+        "« Le pont tiendra », soufflait le chef des travaux au coup de sifflet final.",
+        [("Le pont tiendra", "le chef des travaux")],
+    ),
+    (
+        "a title of a work, by its verb",
+        "Ada Aubrac publie « La Part du doute » et affirme que le pont est sûr.",
+        [("que le pont est sûr", "Ada Aubrac")],
+    ),
+    ("a title of a work, by its noun", "Le préfet lance l’opération « Un arbre, un enfant ».", []),
+    ("a title of a work, by its apposition", "Ada Aubrac évoque « Les Ponts », son premier roman.", []),
+    (
+        "words written to someone",
+        "Ada Aubrac a écrit « nous ne fermerons pas le pont » aux habitants.",
+        [("nous ne fermerons pas le pont", "Ada Aubrac")],
+    ),
+    (
+        "words spoken in capitals are no title",
+        "Ada Aubrac a lancé « Merci à tous ! » à la foule.",
+        [("Merci à tous !", "Ada Aubrac")],
+    ),
+    ("whom a verb stands before did not speak", "« On n’a rien lâché » : Valmont renverse Hugo Sorel", []),
+    ("whom an audience honours did not speak", "« Adieu l’artiste » : le club honore Hugo Sorel", []),
+    (
+        "whom a headline is about",
+        "« On ne lâchera rien » : la colère d’Ada Aubrac",
+        [("On ne lâchera rien", "Ada Aubrac")],
+    ),
+    (
+        "whom a headline begins with",
+        "« Je n’ai rien volé » : devant ses juges, Hugo Sorel nie tout",
+        [("Je n’ai rien volé", "Hugo Sorel")],
+    ),
+    (
         "the one who is called by an office",
         "Hugo Sorel juge le pont sûr. Le préfet, lui, promet de le fermer.",
         [("de le fermer", "le préfet")],
@@ -95,6 +129,104 @@ STRUCTURES = [
 )
 def test_structures(text: str, expected: list[tuple[str, str | None]]) -> None:
     assert said(read(text)) == expected
+
+
+RELAYED = [
+    (
+        "a witness in the source",
+        "D’après un rapport du préfet consulté par Le Monde, le pont est fragile.",
+        ("un rapport du préfet", "Le Monde"),
+    ),
+    (
+        "a witness in a relative",
+        "Selon une note interne, que Libération a pu consulter, le pont est fragile.",
+        ("une note interne", "Libération"),
+    ),
+    (
+        "a witness who has knowledge",
+        "Le pont de la vallée est fragile, selon une note interne dont Le Point a eu connaissance.",
+        ("une note interne", "Le Point"),
+    ),
+    (
+        "a paper that cites",
+        "Selon le préfet, que cite Le Point, le pont est fragile.",
+        ("le préfet", "Le Point"),
+    ),
+    (
+        "a witness some days ago",
+        "Selon une note interne révélée mardi dernier par Mediapart, le pont est fragile.",
+        ("une note interne", "Mediapart"),
+    ),
+    (
+        "colleagues who cite",
+        "Selon nos confrères du Télégramme, qui citent une source proche du dossier, le pont est fragile.",
+        ("une source proche du dossier", "Le Télégramme"),
+    ),
+    ("colleagues alone", "Selon nos confrères du Progrès, le pont est fragile.", ("Progrès", None)),
+    (
+        "an agency that cites",
+        "Le pont de la vallée est fragile, selon Reuters, citant un diplomate.",
+        ("un diplomate", "Reuters"),
+    ),
+    (
+        "a paper that cites behind its verb",
+        "Le pont de la vallée est fragile, rapporte Radio Vallée, citant une source policière.",
+        ("une source policière", "Radio Vallée"),
+    ),
+    (
+        "a person who cites still speaks",
+        "« Le pont est fragile », a dit Ada Aubrac, citant le préfet.",
+        ("Ada Aubrac", None),
+    ),
+    (
+        "a relative without a witness",
+        "Selon le préfet, que le gouvernement a nommé lundi, le pont est fragile.",
+        ("le préfet", None),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [case[1:] for case in RELAYED], ids=[case[0] for case in RELAYED]
+)
+def test_who_carried_what_a_source_says(text: str, expected: tuple[str, str | None]) -> None:
+    (quote,) = read(text)
+    assert (quote.speaker_name, quote.relayed_by) == expected
+    assert quote.text.lower().startswith("le pont")
+
+
+def test_a_headline_takes_its_speaker_from_the_body() -> None:
+    title, body = read(
+        "« On n’a rien lâché » : Valmont renverse Hugo Sorel",
+        "« On n’a rien lâché ce soir », a réagi Ada Aubrac.",
+        kinds=("crosshead",),
+    )
+    assert (title.rule_id, title.speaker_name) == ("fr.quote.echo", "Ada Aubrac")
+    assert body.speaker_name == "Ada Aubrac"
+
+
+@pytest.mark.parametrize(
+    "adjunct",
+    [
+        "à l’issue de la rencontre",
+        "devant la presse",
+        "en conférence de presse",
+        "depuis Genève",
+        "au micro de Radio Vallée",
+        "dans les couloirs",
+        "lors de la visite",
+        "après la réunion",
+        "mardi soir",
+        "au lendemain de l’incendie",
+        "à la tribune",
+        "par téléphone",
+        "de passage à Brelle",
+        "d’une voix lasse",
+    ],
+)
+def test_a_speaker_ends_before_when_and_where(adjunct: str) -> None:
+    (quote,) = read(f"« Le pont tiendra », a assuré le chef des travaux {adjunct}.")
+    assert quote.speaker_surface == "le chef des travaux"
 
 
 def test_words_quoted_within_a_quotation_are_a_statement_within() -> None:

@@ -4,7 +4,7 @@ What belongs here: finding and skipping adjuncts. What does not: noun phrases (n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.text.quotes.quote_words import DETERMINERS, Item, Phrases, skip_phrase
@@ -28,6 +28,7 @@ _NOUN_BEFORE: Final = DETERMINERS | {
 class SpeakerWords:
     """What telling speakers needs beside grammar: nouns for people and bodies that speak, words of time, adverbials.
 
+    `occasions` are how adjuncts begin that say when, where and how someone spoke: "au coup de sifflet", "à l'issue".
     `names` are (start, end, entity_type) of the mentions of the paragraph, offsets within it.
     """
 
@@ -36,6 +37,7 @@ class SpeakerWords:
     adverbials: Phrases
     suffixes: tuple[str, ...] = ()
     nouns_in_ment: frozenset[str] = frozenset()
+    occasions: Phrases = field(default_factory=dict)
 
 
 def is_time(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:

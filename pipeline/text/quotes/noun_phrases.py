@@ -15,6 +15,7 @@ from pipeline.text.quotes.quote_words import (
     PRONOUNS,
     STANDALONE,
     Item,
+    skip_phrase,
 )
 
 Phrase = tuple[int, int]
@@ -23,7 +24,22 @@ Names = Mapping[int, tuple[int, str]]
 """Mentions of a paragraph: start -> (end, entity_type)."""
 
 RELATIVES: Final = frozenset(
-    ["qui", "que", "qu'", "où", "dont", "lequel", "laquelle", "lesquels", "lesquelles"]
+    [
+        "qui",
+        "que",
+        "qu'",
+        "où",
+        "dont",
+        "lequel",
+        "laquelle",
+        "lesquels",
+        "lesquelles",
+        "auquel",
+        "auxquels",
+        "auxquelles",
+        "duquel",
+        "desquels",
+    ]
 )
 TITLES: Final = frozenset(
     [
@@ -157,40 +173,6 @@ _MANY: Final = frozenset(
 _PARTICIPLE_BEHIND: Final = frozenset(["par", "sur", "à", "au", "aux", "dans", "lors", "en", "depuis"])
 _FIRST_PERSONS: Final = frozenset(["je", "j'", "nous", "vous", "tu"])
 _LINKS: Final = frozenset(["de", "du", "des", "d'", "l'", "la", "le", "les", "et", "-"])
-_EN_STOPS: Final = frozenset(
-    [
-        "marge",
-        "réponse",
-        "référence",
-        "conférence",
-        "direct",
-        "ouverture",
-        "clôture",
-        "visite",
-        "réaction",
-        "préambule",
-        "fin",
-        "début",
-        "conclusion",
-        "allusion",
-        "évoquant",
-    ]
-)
-_ADDRESSED: Final = frozenset(
-    [
-        "presse",
-        "journalistes",
-        "micro",
-        "télévision",
-        "radio",
-        "antenne",
-        "issue",
-        "occasion",
-        "propos",
-        "sujet",
-        "parlement",
-    ]
-)
 
 
 def begins_phrase(items: Sequence[Item], index: int, words: SpeakerWords) -> bool:
@@ -280,6 +262,8 @@ def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
                 break
             if skip_adverbial(items, at, words) > at and items[at - 1].word not in DETERMINERS:
                 break
+            if skip_phrase(items, at, words.occasions) > at:
+                break
             if word in CONJUNCTIONS and not _coordinates(items, at, words):
                 break
             if (
@@ -292,7 +276,6 @@ def _core_end(items: Sequence[Item], index: int, words: SpeakerWords, names: Nam
                 break
             if word in _SOFT_PREPOSITIONS and (
                 _has_person(items, index, at, names)
-                or (word == "en" and at + 1 < len(items) and items[at + 1].word in _EN_STOPS)
                 or (
                     word in ("avec", "pour", "contre")
                     and at + 1 < len(items)
@@ -337,12 +320,7 @@ def _leaves(items: Sequence[Item], index: int, at: int, names: Names) -> bool:
     for k in (at + 1, at + 2):
         if k < len(items) and items[k].start in names and names[items[k].start][1] == "organisation":
             return not (items[at - 1].word.startswith(("délégué", "chargé", "conseill", "auprès")))
-    following = (
-        items[at + 2].word
-        if at + 2 < len(items) and items[at + 1].word in DETERMINERS
-        else (items[at + 1].word if at + 1 < len(items) else "")
-    )
-    return following in _ADDRESSED
+    return False
 
 
 def _has_person(items: Sequence[Item], first: int, after: int, names: Names) -> bool:

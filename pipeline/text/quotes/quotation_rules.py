@@ -14,7 +14,7 @@ from pipeline.text.quotes.adjuncts import SpeakerWords
 from pipeline.text.quotes.cues import compile_cues
 from pipeline.text.quotes.english_quotes import EnglishCues, compile_english
 from pipeline.text.quotes.quote_reading import Grammar
-from pipeline.text.quotes.quote_words import cut_words
+from pipeline.text.quotes.quote_words import cut_words, index_phrases
 from pipeline.text.quotes.relays import RelayWords
 from pipeline.text.quotes.sources import SourceWords
 
@@ -67,6 +67,7 @@ def compile_quotation_rules(
                 cues.adverbials,
                 tuple(lists["speaker_endings"]),
                 frozenset(lists["nouns_in_ment"]),
+                index_phrases(lists["occasions"]),
             ),
             RelayWords(
                 frozenset(phrases["outlets"]), frozenset(lists["channels"]), max(map(len, phrases["outlets"]))

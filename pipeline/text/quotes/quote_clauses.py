@@ -21,6 +21,7 @@ from pipeline.text.quotes.quote_words import (
     STANDALONE,
     Item,
 )
+from pipeline.text.quotes.works import is_work
 
 _QUESTION_WORDS: Final = frozenset(
     ["si", "s'", "pourquoi", "comment", "quand", "où", "quel", "quelle", "quels", "quelles", "combien", "qui"]
@@ -29,6 +30,7 @@ _CONTRACTED: Final = frozenset(["du", "des", "au", "aux"])
 _DENIALS: Final = frozenset(["pas", "plus", "jamais", "guère", "nullement"])
 _CALLED: Final = frozenset(["dit", "dite", "dits", "dites"])
 _CALLING: Final = ("qualifier", "traiter")
+_OWN: Final = frozenset(["son", "sa", "ses", "leur", "leurs"])
 _FEW: Final = 4
 _REACH: Final = 22
 
@@ -100,10 +102,12 @@ def _near(
     ):
         return Complement("fr.quote.que", at)
     if item.quoted is not None:
+        if is_work(items, at):
+            return None
         if governs & {"quoted_object", "object", "incise", "colon", "que", "attribute", "infinitive"}:
             if not governs & {"quoted_object", "object", "que", "attribute", "infinitive"} and _is_few(item):
                 return None
-            return _quote(items, at, limit)
+            return _quote(items, at, limit, governs)
         return None
     if "infinitive" in governs and is_infinitive(items, at) and not begins_with_article(items, at):
         return Complement("fr.quote.infinitive", at)
@@ -130,23 +134,38 @@ def _near(
 
 def _is_few(item: Item) -> bool:
     """Whether quoted words are too few for a statement of their own: "avoir commencé « par hasard »"."""
-    return len(item.text.split()) <= _FEW
+    return len(item.text.strip('«»“”" \u00a0\u202f').split()) <= _FEW
 
 
-def _quote(items: Sequence[Item], at: int, limit: int) -> Complement:
-    """Quoted words right behind the cue: alone, or with the rest of the clause that they open."""
+def _quote(items: Sequence[Item], at: int, limit: int, governs: frozenset[str]) -> Complement:
+    """Quoted words right behind the cue: alone, or with the rest of the clause that they open.
+
+    What stands behind words that were only spoken or written says to whom and where: "a lancé « … » à la foule".
+    """
     following = items[at + 1] if at + 1 < limit else None
+    is_spoken = "incise" in governs and not governs & {"object", "attribute"}
+    if is_spoken and _addresses(items, at + 1, limit):
+        return Complement("fr.quote.quoted_object", at, is_quote_only=True, has_quote=True)
     goes_on = following is not None and (following.is_word or following.word.endswith("'"))
     if not goes_on and following is not None and following.text == ",":
         goes_on = any(item.quoted is not None for item in items[at + 2 : min(limit, at + 8)])
     return Complement("fr.quote.quoted_object", at, is_quote_only=not goes_on, has_quote=True)
 
 
+def _addresses(items: Sequence[Item], at: int, limit: int) -> bool:
+    """Whether items[at] begin whom, or the page on which, someone spoke to: "aux parents", "sur sa page"."""
+    if at + 1 >= limit:
+        return False
+    return items[at].word in ("à", "au", "aux") or (
+        items[at].word in ("sur", "via") and (items[at + 1].word in _OWN or items[at + 1].is_capital)
+    )
+
+
 def _has_quote(items: Sequence[Item], at: int, limit: int) -> bool:
-    for item in items[at : min(limit, at + 40)]:
-        if item.quoted is not None:
+    for k in range(at, min(limit, at + 40)):
+        if items[k].quoted is not None and not is_work(items, k):
             return True
-        if item.text in ";:":
+        if items[k].text in ";:":
             return False
     return False
 
@@ -229,6 +248,8 @@ def _far(
         is_asked = item.word in ("à", "au", "aux") and "a_object" in governs and has_object
         if is_asked and commas == 0 and not is_infinitive(items, k + 1):
             return Complement("fr.quote.object", k, has_quote=_has_quote(items, k, limit))
+        if item.quoted is not None and is_work(items, k):
+            continue
         if item.quoted is not None:
             if cue.verb.lemma in _CALLING:
                 return Complement("fr.quote.quoted_object", k, is_quote_only=True, has_quote=True)
@@ -240,7 +261,7 @@ def _far(
                 and governs & {"quoted_object", "object", "colon", "incise"}
                 and before not in _CONTRACTED
             ):
-                return _quote(items, k, limit)
+                return _quote(items, k, limit, governs)
             break
         if (
             "object" in governs

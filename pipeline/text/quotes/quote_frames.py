@@ -39,7 +39,8 @@ from pipeline.text.quotes.quote_reading import (
 )
 from pipeline.text.quotes.quote_subjects import VERBS, described, find_subject, may_object, opened_subject
 from pipeline.text.quotes.quote_words import PREPOSITIONS, Item
-from pipeline.text.quotes.relay_frames import with_relays
+from pipeline.text.quotes.relay_frames import carried_by, with_relays
+from pipeline.text.quotes.source_chains import cited_by
 from pipeline.text.quotes.sources import Source, statement_start
 from pipeline.text.quotes.speakers import can_speak
 
@@ -89,6 +90,8 @@ def frames_of(sentence: SentenceReading) -> list[Frame]:
         )
         if frame is None:
             continue
+        if source.citing is not None:
+            frame = carried_by(sentence, frame, source.citing)
         in_brackets = bool(_bracket_before(items, source.lead))
         if (
             frame.rule_id == "fr.quote.source_trailing"
@@ -106,7 +109,7 @@ def frames_of(sentence: SentenceReading) -> list[Frame]:
         if number in incises:
             if previous is not None and not has_quote_left(sentence, cue):
                 continue
-            made = incise_frames(sentence, cue, incises[number], cuts)
+            made = _cited_incise(sentence, cue, incises[number], cuts)
         elif number in complements:
             parent = outer[0] if outer is not None and outer[1] < cue.first else None
             made = _complement_frames(sentence, cue, complements[number], cuts, previous, parent)
@@ -122,6 +125,21 @@ def frames_of(sentence: SentenceReading) -> list[Frame]:
         frames += announced_frames(sentence)
     frames += passive_frames(sentence, frames)
     return with_relays(sentence, frames, incises, complements)
+
+
+def _cited_incise(sentence: SentenceReading, cue: Cue, phrase: Phrase, cuts: list[int]) -> list[Frame]:
+    """The statements of an incise; whom an outlet cites has said them: "rapporte Le Progrès, citant un témoin".
+
+    A person who cites another still speaks.
+    """
+    items, names = sentence.items, sentence.names
+    cited = cited_by(items, phrase, sentence.grammar.speakers, names)
+    is_person = any(names.get(items[k].start, (0, ""))[1] == "person" for k in range(*phrase))
+    if cited is None or is_person or cue.pronoun is not None:
+        return incise_frames(sentence, cue, phrase, cuts)
+    frames = incise_frames(sentence, cue, (phrase[0], cited[1]), cuts)
+    said_by = offsets_of(sentence, cited)
+    return [carried_by(sentence, replace(frame, speaker=said_by), phrase) for frame in frames]
 
 
 def _without_repeats(
@@ -272,8 +290,8 @@ def _is_in_relative(sentence: SentenceReading, start: int) -> bool:
 def _without_channel(sentence: SentenceReading, first: int, end: int) -> int:
     """Index at which an object ends before what carried it: "annonce la mort d'un soldat dans un communiqué"."""
     items = sentence.items
-    for k in range(first + 2, end - 2):
-        is_carried = items[k].word == "dans" and items[k + 1].word in ("un", "une")
+    for k in range(first + 1, end - 2):
+        is_carried = items[k].word == "dans" and items[k + 1].word in ("un", "une", "son", "sa", "leur")
         if is_carried and items[k + 2].word in sentence.grammar.relays.channels:
             return k
     return end

@@ -16,6 +16,7 @@ from pipeline.text.quotes.quote_marks import Quoted
 from pipeline.text.quotes.quote_words import DETERMINERS, Item, cut_items, cut_words
 from pipeline.text.quotes.relays import Relay, RelayWords
 from pipeline.text.quotes.sources import Source, SourceWords, find_sources
+from pipeline.text.quotes.works import names_work
 
 Span = tuple[int, int]
 
@@ -91,38 +92,8 @@ def read_sentence(
 
 _WORD: Final = re.compile(r"\w+")
 _NAMING_LEFT: Final = frozenset(["le", "la", "les", "du", "au", "aux", "ce", "cette"])
-_TITLING: Final = frozenset(
-    [
-        "livre",
-        "film",
-        "ouvrage",
-        "roman",
-        "album",
-        "chanson",
-        "documentaire",
-        "série",
-        "pièce",
-        "émission",
-        "spectacle",
-    ]
-    + [
-        "exposition",
-        "recueil",
-        "essai",
-        "revue",
-        "collectif",
-        "opération",
-        "programme",
-        "rubrique",
-        "dispositif",
-    ]
-    + [
-        stem + ending
-        for stem in ("intitulé", "baptisé", "nommé", "appelé", "surnommé", "dénommé")
-        for ending in ("", "e", "s", "es")
-    ]
-)
-"""Words behind which quotation marks hold the name of something."""
+_NEAR: Final = 40
+"""Characters on either side of quoted words that may say what they name."""
 _SAYING_LEFT: Final = frozenset(["a", "ont", "avait", "est", "s'est", "sont", "était", "s'était", "se"])
 
 
@@ -135,13 +106,17 @@ def kind_of(text: str, start: int, end: int, quoted: Sequence[Quoted]) -> str:
 
 
 def is_naming(text: str, stretch: Quoted) -> bool:
-    """Whether quoted words only name something: a few words behind an article, or in capitals."""
+    """Whether quoted words only name something: a few words behind an article, in capitals, or the title of a work."""
     inner = text[stretch.inner_start : stretch.inner_end]
     words = [item for item in cut_words(inner, 0, len(inner)) if item.is_word]
     before = text[max(0, stretch.start - 24) : stretch.start].replace("’", "'").lower().split()
     last = before[-1] if before else ""
     articled = last in _NAMING_LEFT or last.endswith("l'")
-    if last in _TITLING or (last == "dans" and inner[:1].isupper()):
+    if last == "dans" and inner[:1].isupper():
+        return True
+    around = cut_words(text, max(0, stretch.start - _NEAR), stretch.start)
+    behind = cut_words(text, stretch.end, min(len(text), stretch.end + _NEAR))
+    if names_work([item.word for item in around], inner, behind):
         return True
     if last in ("dit", "dite", "dits", "dites"):
         articled = len(before) < 2 or before[-2] not in _SAYING_LEFT

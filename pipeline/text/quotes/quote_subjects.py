@@ -23,7 +23,7 @@ _COURTS: Final = ("tribunal", "cour ", "justice", "juge", "jury", "assises")
 _PARTICIPLE_LEFT: Final = PREPOSITIONS | frozenset(["en", "et", "ou", "mais", "tout", "puis", "notamment"])
 _GOES_ON: Final = frozenset(["de", "d'", "du", "des", "et", "ou", "à", "au", "aux", ")", ".", ";"])
 _BODY_PREPOSITIONS: Final = frozenset(["à", "au", "aux", "chez", "dans", "auprès", "de", "d'", "du"])
-_ADJECTIVAL: Final = (
+ADJECTIVAL: Final = (
     "al",
     "ale",
     "aux",
@@ -197,7 +197,7 @@ def _without_verb(sentence: SentenceReading, phrase: Phrase) -> Phrase:
     for k in range(first + 1, after - 1):
         following = items[k + 1]
         if items[k].word.removesuffix("s") in words.speaker_nouns and following.text[0].islower():
-            if following.word in PREPOSITIONS or following.word.endswith(_ADJECTIVAL):
+            if following.word in PREPOSITIONS or following.word.endswith(ADJECTIVAL):
                 return phrase
             return first, k + 1
     return phrase

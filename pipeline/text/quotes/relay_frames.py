@@ -9,7 +9,7 @@ from pipeline.text.quotes.noun_phrases import Phrase
 from pipeline.text.quotes.quote_clauses import Complement
 from pipeline.text.quotes.quote_reading import Frame, SentenceReading, Span, has_quote_left, offsets_of
 from pipeline.text.quotes.quote_words import DETERMINERS
-from pipeline.text.quotes.relays import find_relays
+from pipeline.text.quotes.relays import find_relays, outlet_relay
 from pipeline.text.quotes.sources import Source
 
 
@@ -23,6 +23,16 @@ def _is_channel(sentence: SentenceReading, source: Source) -> bool:
         and nouns[0] in sentence.grammar.relays.channels
         and nouns[0] != "rapport"
     )
+
+
+def carried_by(sentence: SentenceReading, frame: Frame, citing: Phrase) -> Frame:
+    """The statement with who cites its speaker: an outlet by its name, anyone else as the text shows who that is."""
+    words, names = sentence.grammar.relays, sentence.names
+    for k in range(*citing):
+        relay = outlet_relay(sentence.items, k, words, names)
+        if relay is not None:
+            return replace(frame, relay=relay)
+    return replace(frame, relayed_by=offsets_of(sentence, citing))
 
 
 def with_relays(
@@ -64,6 +74,7 @@ def with_relays(
             if carrier is None or not any(r.start >= carrier[0] and r.is_outlet for r in outside)
             else None
         )
+        relayed_by = frame.relayed_by or relayed_by
         if frame.parent is not None and frames[frame.parent].speaker != frame.speaker:
             relayed_by = frames[frame.parent].speaker
         if relayed_by is not None and frame.speaker == relayed_by:

@@ -66,7 +66,26 @@ _CARRYING: Final = (
     "contacté",
     "consulté",
     "avancé",
+    "obtenu",
+    "authentifié",
 )
+_RELATIVES: Final = frozenset(
+    ["que", "qu'", "dont", "auquel", "auxquels", "laquelle", "lesquels", "lesquelles"]
+)
+_READING: Final = (
+    "consult",
+    "connaissance",
+    "copie",
+    "accès",
+    "procur",
+    "obten",
+    "révél",
+    "dévoil",
+    "authentifi",
+)
+"""How words begin that say that someone saw a document."""
+_CITING: Final = frozenset(["cite", "citait", "relaie", "rapporte", "interroge"])
+_FEW: Final = 5
 _OF: Final = frozenset(["de", "du", "d'", "des"])
 _INVITED: Final = ("invité", "antenne", "plateau", "revue", "micro")
 _OWN: Final = frozenset(["son", "sa", "ses", "leur", "leurs"])
@@ -120,6 +139,12 @@ def outlet_at(items: Sequence[Item], index: int, words: RelayWords, names: Names
     return None
 
 
+def outlet_relay(items: Sequence[Item], index: int, words: RelayWords, names: Names) -> Relay | None:
+    """The outlet whose name begins at items[index] as a relay, with its article."""
+    end = outlet_at(items, index, words, names, False)
+    return None if end is None else _relay(items, index, end, _article(items, index, end, words), True)
+
+
 def find_relays(
     items: Sequence[Item], first: int, after: int, words: RelayWords, names: Names
 ) -> list[Relay]:
@@ -140,6 +165,8 @@ def _relay_at(
     word = items[index].word
     if word == "par" and index + 1 < after and items[index + 1].word in words.channels:
         return _channel(items, index + 1, after, words, names)
+    if word in _RELATIVES:
+        return _reader(items, index, after, words, names)
     carried = word == "par" and index > 0 and _is_carried(items, index)
     invited = word in _OF and index > 0 and items[index - 1].word.startswith(_INVITED)
     if word not in _PREPOSITIONS and not carried and not invited:
@@ -179,6 +206,23 @@ def _relay_at(
     return None, index + 1
 
 
+def _reader(
+    items: Sequence[Item], index: int, after: int, words: RelayWords, names: Names
+) -> tuple[Relay | None, int]:
+    """The outlet that saw a document: "que Le Progrès a pu consulter", "dont Le Progrès a eu connaissance"."""
+    start = index + 1
+    is_cited = start < after and items[start].word in _CITING
+    start += is_cited
+    if start < after and items[start].word in DETERMINERS and not items[start].is_capital:
+        start += 1
+    end = outlet_at(items, start, words, names, True) if start < after else None
+    if end is None or (
+        not is_cited and not any(item.word.startswith(_READING) for item in items[end : end + _FEW])
+    ):
+        return None, index + 1
+    return _relay(items, start, end, _article(items, start, end, words), True), end
+
+
 def _article(items: Sequence[Item], start: int, end: int, words: RelayWords) -> str:
     """The article that belongs to the outlet's name and that a contraction or an elision hides: "au Monde"."""
     name = tuple(item.word for item in items[start:end])
@@ -187,8 +231,13 @@ def _article(items: Sequence[Item], start: int, end: int, words: RelayWords) -> 
 
 
 def _is_carried(items: Sequence[Item], index: int) -> bool:
-    """Whether a participle such as "rapportés" stands right before "par"."""
-    return any(items[index - back].word.startswith(_CARRYING) for back in (1, 2) if index - back >= 0)
+    """Whether a participle such as "rapportés" stands right before "par", no more than the day between them."""
+    for back in range(1, _FEW):
+        if index - back < 0 or not items[index - back].is_word:
+            return False
+        if items[index - back].word.startswith(_CARRYING):
+            return True
+    return False
 
 
 def _channel(

@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.text.quotes.adjuncts import SpeakerWords, is_time, skip_adverbial, skip_time
 from pipeline.text.quotes.noun_phrases import Names, Phrase, contracted_phrase_at, phrase_at
 from pipeline.text.quotes.quote_words import DETERMINERS, PREPOSITIONS, PRONOUNS, Item
+from pipeline.text.quotes.source_chains import cited_by, outlet_of, without_witness
 from pipeline.text.quotes.speakers import antecedent, can_speak, phrase_before
 
 _MARKERS: Final = (
@@ -99,7 +100,7 @@ class Source:
     """A source phrase: cue items[first:cue_after], noun phrase, and where the statement stands.
 
     `is_behind`: the statement stands before it (up to `lead`); else it begins at `after`. `goes_on`: it stands on both
-    sides.
+    sides. `citing` is who names the source where another does: "selon Reuters, citant un diplomate".
     """
 
     lemma: str
@@ -110,6 +111,7 @@ class Source:
     after: int
     is_behind: bool
     goes_on: bool
+    citing: Phrase | None = None
 
 
 def find_sources(
@@ -160,6 +162,10 @@ def _source_at(
             return None
         if is_restricted and not (_is_front(items, index, words) and can_speak(items, phrase, words, names)):
             return None
+        phrase = outlet_of(items, without_witness(items, phrase, words))
+        cited = cited_by(items, phrase, words, names)
+        if cited is not None:
+            return replace(_placed(items, index, at, cited, lemma, words), citing=phrase)
         if lemma == "pour" and not _ends_at_comma(items, phrase[1]):
             return None
         told = _told_by(items, phrase, source_words, words, names)
@@ -354,7 +360,11 @@ def is_apposition(items: Sequence[Item], index: int, words: SpeakerWords) -> boo
     if index >= len(items):
         return True
     item = items[index]
-    if item.word in ("qui", "dont") or (item.text[0].islower() and item.word.endswith(_PARTICIPLES)):
+    if item.word in _RELATIVES | {"dont", "que", "qu'", "auquel", "auxquels"} or (
+        item.text[0].islower() and item.word.endswith(_PARTICIPLES)
+    ):
+        return True
+    if item.word == "à" and index + 1 < len(items) and items[index + 1].word in _RELATIVES:
         return True
     if is_time(items, index, words) or skip_adverbial(items, index, words) > index:
         return False
