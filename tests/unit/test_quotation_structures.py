@@ -93,6 +93,11 @@ STRUCTURES = [
         [("que le pont est sûr", "Ada Aubrac")],
     ),
     ("a title of a work, by its noun", "Le préfet lance l’opération « Un arbre, un enfant ».", []),
+    (
+        "a verdict on a work",
+        "Ada Aubrac juge l’ouvrage « utile mais insuffisant ».",
+        [("l’ouvrage « utile mais insuffisant »", "Ada Aubrac")],
+    ),
     ("a title of a work, by its apposition", "Ada Aubrac évoque « Les Ponts », son premier roman.", []),
     (
         "words written to someone",

@@ -54,6 +54,8 @@ _WORKS: Final = frozenset(
         "collection",
     ]
 )
+_CAMPAIGNS: Final = frozenset(["opération", "campagne"])
+"""Nouns behind which names stand in small letters, too."""
 _MAKING: Final = tuple(
     stem + ending
     for stem, endings in (
@@ -176,11 +178,12 @@ def is_work(items: Sequence[Item], index: int) -> bool:
 def names_work(before: Sequence[str], inner: str, behind: Sequence[Item]) -> bool:
     """Whether the quoted words `inner` are a title, by the words `before` them, their own, and the items `behind` them.
 
-    A noun for a work announces it ("le film « … »", "baptisé « … »"), or one explains it ("« … », son premier roman"),
+    A noun for a work announces it ("le film « … »", "baptisé « … »"; words in small letters may as well judge it:
+    "juge le film « raté »"), or one explains it ("« … », son premier roman"),
     or a verb of making governs it and it is a noun phrase in capitals: "publie « … »".
     """
     last = before[-1] if before else ""
-    if last in _WORKS or last in _INTITLED:
+    if last in _INTITLED or last in _CAMPAIGNS or (last in _WORKS and inner[:1].isupper()):
         return True
     if last in _BETWEEN and len(before) > 1:
         last = before[-2]
