@@ -36,7 +36,7 @@ COHESION: Final = 0.2
 """Least mean cosine to the story's documents of the last days."""
 NEAR_APART: Final = 0.55
 """The same where they tell of different matters: people are in the news for several things on one day."""
-NEAR_ACROSS: Final = 0.33
+NEAR_ACROSS: Final = 0.31
 """The same in another language, by what does not depend on the language."""
 SHARED: Final = 2
 """So many topics or figures in common are one matter; across languages they share so many names, too."""
