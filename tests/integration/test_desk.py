@@ -201,14 +201,15 @@ def test_new_actors_are_linked_and_only_what_they_touch_is_done_again(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     assert workspace.desk is not None
-    (workspace.inbox / "departs.txt").write_text(
-        "« Nous partirons », a dit Nadia Orsel.\n\n« Nous resterons », a répondu Bastien Ravat.\n",
+    (workspace.inbox / "pont.txt").write_text(
+        "« Le pont tiendra », a dit le maire de Corbaz-sur-Vire.\n\nÀ Corbaz-sur-Vire comme à Trémont-les-Bains, on"
+        " attend la crue. La mairie de Trémont-les-Bains a promis des digues.\n",
         encoding="utf-8",
     )
     rerun(workspace)
     (first_id, first), (second_id, second) = rows(
         workspace,
-        "select actor_id, name from actors where name in ('Bastien Ravat', 'Nadia Orsel') order by name",
+        "select actor_id, name from actors where not is_registered and actor_type = 'place' order by name limit 2",
     )
     added = verbatim(
         workspace,
@@ -217,14 +218,14 @@ def test_new_actors_are_linked_and_only_what_they_touch_is_done_again(
         "--name",
         first,
         "--type",
-        "person",
+        "place",
         "--alias",
         "Lanterne-des-Mers",
         needs_output=False,
     )
     assert added.exit_code == 0, added.output
     table = tmp_path / "actors.csv"
-    table.write_text(f"name,actor_type,aliases,country_code\n{second},person,,FR\n", encoding="utf-8")
+    table.write_text(f"name,actor_type,aliases,country_code\n{second},organisation,,FR\n", encoding="utf-8")
     assert verbatim(workspace, "actors", "add", "--csv", str(table), needs_output=False).exit_code == 0
     reports = rerun(workspace)
     assert [reports[name].done for name in ("clean", "segment", "names")] == [0, 0, 0]
@@ -235,7 +236,7 @@ def test_new_actors_are_linked_and_only_what_they_touch_is_done_again(
         first,
         second,
     )
-    assert sorted(found) == [(first, "person", first_id), (second, "person", second_id)]
+    assert sorted(found) == [(first, "place", first_id), (second, "organisation", second_id)]
     assert rows(workspace, "select 1 from actors where actor_id in (?, ?)", first_id, second_id) == []
     refused = verbatim(workspace, "actors", "add", "--name", "X", "--type", "ship", needs_output=False)
     assert refused.exit_code != 0
