@@ -2,7 +2,10 @@
 
 import textwrap
 
-from pipeline.text.clean.lines import split_lines
+import pytest
+
+from pipeline.text.clean import lines as line_reading
+from pipeline.text.clean.lines import Line, split_lines
 
 PARAGRAPHS = [
     "La commune de Corbaz a décidé de geler pour deux ans les loyers de ses logements, a annoncé mercredi son exécutif devant la presse réunie à la mairie.",
@@ -112,3 +115,17 @@ def test_a_headline_does_not_go_on() -> None:
         "Les élus de Corbaz ont voté mardi soir un budget de deux millions.",
     ]
     assert contents("\n".join(lines)) == lines
+
+
+def test_a_paragraph_broken_into_many_lines_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    read_line = line_reading._read_line
+
+    def count(text: str, index: int, start: int, end: int, blanks: int) -> Line:
+        read.append(end - start)
+        return read_line(text, index, start, end, blanks)
+
+    monkeypatch.setattr(line_reading, "_read_line", count)
+    text = ("Le conseil de Corbaz a voté un budget, qui compte deux écoles, trois ponts,\n" * 300).rstrip()
+    assert len(split_lines(text)) == 1
+    assert read == [len(text)]

@@ -245,13 +245,12 @@ def split_lines(text: str) -> list[Line]:
     goes_on = find_wraps(
         text, ranges, [blank > 0 or is_marked(text, *at) for blank, at in zip(blanks, ranges, strict=True)]
     )
-    lines: list[Line] = []
+    joined: list[tuple[int, int, int]] = []  # each is read when it is whole: it may be broken into thousands
     for (start, end), blank, is_more in zip(ranges, blanks, goes_on, strict=True):
         if is_more:
-            last = lines.pop()
-            start, blank = last.start, last.blanks
-        lines.append(_read_line(text, len(lines), start, end, blank))
-    return lines
+            start, _, blank = joined.pop()
+        joined.append((start, end, blank))
+    return [_read_line(text, index, *line) for index, line in enumerate(joined)]
 
 
 def is_marked(text: str, start: int, end: int) -> bool:
